@@ -51,7 +51,7 @@ export function packedIndex(pairCount: number, p: number, q: number): number {
   return pairIndex(pairCount, p, q);
 }
 
-/** ℓ-th layer's depth time ε² ℓ, computed as T ℓ / L so that the last layer is T to the last bit. */
+/** ℓ-th layer's depth time ε² ℓ, computed as T ℓ / L; the last layer is T to the last bit. */
 export function depthTime(ensemble: Ensemble, layer: number): number {
-  return (ensemble.horizon * layer) / ensemble.layers;
+  return layer === ensemble.layers ? ensemble.horizon : (ensemble.horizon * layer) / ensemble.layers;
 }

@@ -27,4 +27,38 @@ export interface Verdict {
   readonly outcome: 'holds' | 'fails' | 'inconclusive';
   /** What was compared with what, in words and numbers. */
   readonly detail: string;
+  /** The two numbers behind the statistic, where the claim compares one theory number with one sampled number. */
+  readonly compared?: Compared;
+}
+
+/** A theory number beside a sampled number: one quantity, one component, one depth. */
+export interface Compared {
+  readonly quantity: string;
+  readonly component: string;
+  readonly t: number;
+  readonly theory: Source;
+  readonly theoryValue: number;
+  readonly theoryError: number;
+  readonly sampled: Source;
+  readonly sampledValue: number;
+  /** One standard error. */
+  readonly sampledError: number;
+  /** (theory − sampled) / combinedError(theoryError, sampledError). */
+  readonly standardErrors: number;
+}
+
+/**
+ * Scale of a difference of two independent numbers: √(a² + b²), where a and b are standard errors or error estimates.
+ */
+export function combinedError(a: number, b: number): number {
+  return Math.hypot(a, b);
+}
+
+/**
+ * (a − b) in units of the combined error; 0 where both are equal, ±∞ where they differ and neither has an error,
+ * NaN where a value is NaN.
+ */
+export function differenceInErrors(a: number, aError: number, b: number, bError: number): number {
+  const difference = a - b;
+  return difference === 0 ? 0 : difference / combinedError(aError, bError);
 }

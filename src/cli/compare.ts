@@ -1,0 +1,62 @@
+import { type Comparison, compareRecords } from '../record/compare.ts';
+import { encodeJson } from '../record/json.ts';
+import { exitCode } from './exit-code.ts';
+import { CommandError } from './failure.ts';
+import { recordArgument } from './record-argument.ts';
+import { withError } from './verdict-table.ts';
+
+export interface CompareOptions {
+  readonly threshold: string;
+  readonly json?: boolean;
+}
+
+/** `odepth compare`: two records, number by number; exit code 5 when any differs by more than the threshold. */
+export async function compare(folder: string, other: string, options: CompareOptions): Promise<number> {
+  const threshold = Number(options.threshold);
+  if (!(threshold > 0)) {
+    throw new CommandError(
+      exitCode.badInput,
+      `odepth: --threshold: expected a number above 0, came "${options.threshold}".`,
+    );
+  }
+  const a = await recordArgument(folder);
+  const b = await recordArgument(other);
+  const comparison = compareRecords(a, b);
+  if (comparison.rows.length === 0) {
+    throw new CommandError(
+      exitCode.badInput,
+      'odepth: the records have no number in common (same quantity, component, source and depth).',
+    );
+  }
+  const beyond = comparison.rows.filter(({ z }) => !(Math.abs(z) <= threshold)).length;
+  const sameSeed = seedOf(a.scenario) !== undefined && seedOf(a.scenario) === seedOf(b.scenario);
+  if (options.json) {
+    const { rows, onlyA, onlyB } = comparison;
+    const json = rows.map((row) => ({ ...row }));
+    process.stdout.write(encodeJson({ a: folder, b: other, threshold, beyond, onlyA, onlyB, sameSeed, rows: json }));
+  } else {
+    process.stdout.write(text(comparison, threshold, beyond, sameSeed));
+  }
+  return beyond === 0 ? exitCode.ok : exitCode.different;
+}
+
+function text({ rows, worst, onlyA, onlyB }: Comparison, threshold: number, beyond: number, sameSeed: boolean): string {
+  const lines = worst.map(({ quantity, component, t, source, a, aError, b, bError, z }) => {
+    const place = `${quantity}[${component}](${Number(t.toPrecision(6))})`;
+    return `  ${source.padEnd(13)} ${place.padEnd(20)} ${withError(a, aError)}   ${withError(b, bError)}   ${z.toFixed(2)}`;
+  });
+  return [
+    `${rows.length} numbers in both records (${onlyA} only in the first, ${onlyB} only in the second)`,
+    'largest difference per quantity and source, (second − first) / combined error:',
+    ...lines,
+    `${beyond} beyond ${threshold} combined errors`,
+    ...(sameSeed
+      ? ['both records use the same seed: sampled numbers share random words, so their differences are not independent']
+      : []),
+    '',
+  ].join('\n');
+}
+
+function seedOf(scenario: unknown): unknown {
+  return typeof scenario === 'object' && scenario !== null && 'seed' in scenario ? scenario.seed : undefined;
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { exitCode, exitCodeHelp } from './exit-code.ts';
+import { reportFailure } from './failure.ts';
+import { version } from './version.ts';
+
+const program = new Command('odepth')
+  .description('Depth as time: ODE theory of deep networks beside sampled finite networks, from one scenario file.')
+  .version(version())
+  .showSuggestionAfterError()
+  .showHelpAfterError('(odepth --help lists the commands)')
+  .exitOverride()
+  .addHelpText('after', exitCodeHelp);
+
+const collect = (value: string, previous: string[]) => [...previous, value];
+const set = () =>
+  new Option('--set <path=value>', 'override one field, e.g. --set ensemble.width=128; repeatable')
+    .argParser(collect)
+    .default([], 'none');
+const quick = () => new Option('--quick', "apply the scenario's quick: block: small enough for a test");
+
+program
+  .command('run')
+  .description('run a scenario: theory, sampling, verdicts; write a record with figures and a report')
+  .argument('<scenario>', 'scenario file (YAML or JSON)')
+  .option('--out <folder>', 'folder of the record (default: results/NAME/DIGEST)')
+  .addOption(set())
+  .addOption(quick())
+  .option('--workers <count>', 'worker threads (default: the scenario, else one per core)')
+  .option('--json', 'print summary.json on stdout, and nothing else there')
+  .action(async (file, options) => finish((await import('./run.ts')).run(file, options)));
+
+program
+  .command('check')
+  .description('validate a scenario and foretell its cost, without running it')
+  .argument('<scenario>', 'scenario file (YAML or JSON)')
+  .addOption(set())
+  .addOption(quick())
+  .option('--json', 'print the resolved scenario as JSON')
+  .action(async (file, options) => finish((await import('./check.ts')).check(file, options)));
+
+program
+  .command('list')
+  .description('list the shipped scenarios and the records under results/')
+  .action(async () => finish((await import('./list.ts')).list()));
+
+program
+  .command('plot')
+  .description('draw the figures and the report of a record again')
+  .argument('<record>', 'record folder')
+  .action(async (record) => finish((await import('./plot.ts')).plot(record)));
+
+program
+  .command('compare')
+  .description('compare two records number by number, in standard errors')
+  .argument('<record>', 'record folder')
+  .argument('<other>', 'record folder')
+  .option('--threshold <errors>', 'largest difference that counts as agreement, in combined errors', '4')
+  .option('--json', 'print the comparison as JSON')
+  .action(async (record, other, options) => finish((await import('./compare.ts')).compare(record, other, options)));
+
+program
+  .command('schema')
+  .description('print the JSON Schema of scenario files')
+  .action(async () => finish((await import('./schema.ts')).schema()));
+
+async function finish(outcome: Promise<number>): Promise<void> {
+  process.exitCode = await outcome;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
+
+// A reader that closes early (odepth list | head) is not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCode.ok);
+});

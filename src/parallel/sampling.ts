@@ -1,0 +1,104 @@
+import { DyadicSum, leafItems } from '../numeric/dyadic-sum.ts';
+import type { SamplingPlan } from '../sample/plan.ts';
+import type { Divergence, ShardResult } from '../sample/shard.ts';
+import { runPool } from './pool.ts';
+
+/** A range of networks: the unit of work whose content depends on the plan and the range only. */
+export interface Shard {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The merged statistics of the first `networks` addressed networks. */
+export interface SampledSums {
+  /** Networks asked for and done, in address order from 0. */
+  readonly completed: number;
+  /** Networks in the sums: completed less diverged. */
+  readonly networks: number;
+  readonly sums: Float64Array;
+  readonly diverged: readonly Divergence[];
+  readonly deficientPivots: number;
+}
+
+/** State of a run while it goes on. */
+export interface SamplingProgress {
+  readonly done: number;
+  readonly of: number;
+  /** Sums over every finished shard so far, in order of arrival: for display only. */
+  readonly partial: Float64Array;
+  readonly networks: number;
+}
+
+/** Seconds one neuron·input·layer update costs, roughly; sets the size of a shard, never its content. */
+const secondsPerUpdate = 50e-9;
+
+/** Networks per shard: a power of two of whole leaves, about one second of work, independent of the worker count. */
+export function shardSize(plan: SamplingPlan): number {
+  const { width, layers, inputKernel } = plan.ensemble;
+  const perLayer = width * (plan.sampler === 'block-law' ? inputKernel.length : width);
+  const perNetwork = Math.max(1, perLayer * layers) * secondsPerUpdate;
+  const leaves = Math.max(1, 1 / (perNetwork * leafItems));
+  return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
+}
+
+export function shardsOf(networks: number, size: number): Shard[] {
+  const shards: Shard[] = [];
+  for (let first = 0; first < networks; first += size) shards.push({ first, count: Math.min(size, networks - first) });
+  return shards;
+}
+
+export interface SamplingRun {
+  readonly plan: SamplingPlan;
+  readonly networks: number;
+  readonly workers: number;
+  /** Networks per task; any multiple of the leaf gives the same bits. Default `shardSize(plan)`. */
+  readonly blockSize?: number;
+  readonly onProgress?: (progress: SamplingProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sample networks 0 … networks − 1 on worker threads. When `signal` aborts, shards under way are finished and the result holds
+ * the unbroken run of shards from 0: the same bytes as a run that asked for that many networks.
+ * @returns null when nothing was completed
+ */
+export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | null> {
+  const shards = shardsOf(run.networks, run.blockSize ?? shardSize(run.plan));
+  const waiting = new Map<number, ShardResult>();
+  const sum = new DyadicSum();
+  const diverged: Divergence[] = [];
+  let merged = 0;
+  let completed = 0;
+  let networks = 0;
+  let deficientPivots = 0;
+  let partial: Float64Array | null = null;
+  let done = 0;
+  let arrived = 0;
+
+  await runPool<Shard, ShardResult>({
+    module: new URL('./sampling-worker.js', import.meta.url),
+    setup: run.plan,
+    workers: run.workers,
+    tasks: shards,
+    signal: run.signal,
+    onResult(result, index) {
+      partial ??= new Float64Array(result.nodes[0]?.sums.length ?? 0);
+      for (const { sums } of result.nodes) for (let i = 0; i < sums.length; i++) partial[i]! += sums[i]!;
+      done += shards[index]!.count;
+      arrived += result.networks;
+      waiting.set(index, result);
+      for (let next = waiting.get(merged); next !== undefined; next = waiting.get(merged)) {
+        waiting.delete(merged);
+        for (const node of next.nodes) sum.add(node);
+        diverged.push(...next.diverged);
+        deficientPivots += next.deficientPivots;
+        networks += next.networks;
+        completed += shards[merged]!.count;
+        merged++;
+      }
+      run.onProgress?.({ done, of: run.networks, partial, networks: arrived });
+    },
+  });
+  const sums = sum.total();
+  return sums === undefined ? null : { completed, networks, sums, diverged, deficientPivots };
+}

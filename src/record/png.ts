@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+
+const faces = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf'];
+
+/** Pixels per SVG unit: figures stay sharp on dense displays and in print. */
+const scale = 2;
+
+/**
+ * An SVG text as PNG, twice its size, on white, with the DejaVu Sans fonts that come with odepth and no others, so that
+ * the same SVG gives the same bytes on every machine. The renderer is loaded on first use.
+ */
+export async function svgToPng(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const fontFiles = faces.map((face) => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${face}`)));
+  const image = new Resvg(svg, {
+    background: 'white',
+    fitTo: { mode: 'zoom', value: scale },
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
+  });
+  return image.render().asPng();
+}

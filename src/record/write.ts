@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type FigureFiles, type Manifest, type RecordContents, recordFormat } from './contents.ts';
+import { encodeSeries } from './csv.ts';
+import { toRecordError } from './error.ts';
+import { commitFolder, filesOf } from './folder.ts';
+import { encodeJson, type Json } from './json.ts';
+import { encodeNpz } from './npz.ts';
+import { readManifest } from './read.ts';
+import { encodeSummary } from './summary.ts';
+
+/** Files that the manifest does not list: itself, and the one file that is not deterministic. */
+const unlisted: ReadonlySet<string> = new Set(['manifest.json', 'runtime.json']);
+
+/**
+ * Writes a record folder, all or nothing, in place of an older record if one is there. See `RecordContents` for what
+ * goes where. Throws RecordError (disk full, read-only, not permitted, a folder that is no record).
+ */
+export async function writeRecord(directory: string, contents: RecordContents): Promise<void> {
+  const files = new Map<string, Uint8Array | string>([
+    ['scenario.yaml', contents.scenarioText],
+    ['scenario.json', encodeJson(contents.scenario)],
+    ['summary.json', encodeSummary(contents.summary)],
+    ['series.csv', encodeSeries(contents.summary.quantities)],
+    ['arrays.npz', encodeNpz(contents.arrays)],
+    ...presentation(contents.figures, contents.report),
+  ]);
+  const { name, kind, digest } = contents.summary;
+  const manifest = { name, kind, digest, version: contents.version, provenance: contents.provenance };
+  files.set('manifest.json', manifestText(manifest, files));
+  files.set('runtime.json', encodeJson(contents.runtime));
+  await commitFolder(directory, files, await ownedPaths(directory));
+}
+
+/**
+ * Puts new figures and a new report into an existing record; everything else stays as it is. All or nothing.
+ * Throws RecordError.
+ */
+export async function replaceFigures(
+  directory: string,
+  figures: readonly FigureFiles[],
+  report: string,
+): Promise<void> {
+  const manifest = await readManifest(directory);
+  const owned = await ownedPaths(directory);
+  const files = new Map<string, Uint8Array | string>();
+  try {
+    const path = resolve(directory);
+    for (const name of await filesOf(path)) {
+      if (!owned.has(name) || name === 'report.html' || name.startsWith('figures/')) continue;
+      files.set(name, await readFile(join(path, ...name.split('/'))));
+    }
+  } catch (error) {
+    throw toRecordError(error, directory, 'reading the record');
+  }
+  for (const [name, content] of presentation(figures, report)) files.set(name, content);
+  files.set('manifest.json', manifestText(manifest, files));
+  await commitFolder(directory, files, owned);
+}
+
+function presentation(figures: readonly FigureFiles[], report: string): [string, Uint8Array | string][] {
+  return [
+    ...figures.flatMap(({ name, vegaLite, svgWide, png }): [string, Uint8Array | string][] => [
+      [`figures/${name}.vl.json`, vegaLite],
+      [`figures/${name}.svg`, svgWide],
+      [`figures/${name}.png`, png],
+    ]),
+    ['report.html', report],
+  ];
+}
+
+function manifestText(
+  about: Omit<Manifest, 'recordFormat' | 'files'>,
+  files: ReadonlyMap<string, Uint8Array | string>,
+): string {
+  const listed: Json[] = [...files]
+    .filter(([path]) => !unlisted.has(path))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, content]) => ({
+      path,
+      bytes: Buffer.byteLength(content),
+      sha256: createHash('sha256').update(content).digest('hex'),
+    }));
+  const { name, kind, digest, version, provenance } = about;
+  return encodeJson({ recordFormat, name, kind, digest, version, provenance, files: listed });
+}
+
+/** Paths that belong to the record at `directory`; none where there is no readable record. */
+async function ownedPaths(directory: string): Promise<ReadonlySet<string>> {
+  const manifest = await readManifest(directory).catch(() => undefined);
+  return new Set([...unlisted, ...(manifest?.files.map((file) => file.path) ?? [])]);
+}

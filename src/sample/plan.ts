@@ -1,0 +1,17 @@
+import type { Ensemble } from '../model/ensemble.ts';
+import type { InfiniteWidthChain } from '../model/infinite-width-chain.ts';
+
+/** Everything that fixes the bits of a sampling run: plain data, sent to every worker as it is. */
+export interface SamplingPlan {
+  readonly ensemble: Ensemble;
+  /** Drives the control variates and centres the moments. */
+  readonly chain: InfiniteWidthChain;
+  /** Layers ℓ at which statistics are taken, ascending. */
+  readonly savedLayers: readonly number[];
+  /** `block-law`: n N² work per layer, no weight matrix; `explicit-weights`: n² N, the definition itself. */
+  readonly sampler: 'block-law' | 'explicit-weights';
+  readonly random: 'xoshiro' | 'philox';
+  readonly controlVariates: boolean;
+  /** 64-bit seed as a decimal string. */
+  readonly seed: string;
+}

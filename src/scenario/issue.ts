@@ -1,0 +1,115 @@
+import { type Path, pathText, type Span } from './located.ts';
+
+/** What was expected, what came, what to do: the words of one refusal, from the message catalogue. */
+export interface Complaint {
+  readonly expected: string;
+  readonly came: string;
+  /** Empty when there is nothing to add. */
+  readonly advice: string;
+}
+
+/** One thing wrong with a scenario. */
+export interface ScenarioIssue extends Complaint {
+  /** The file as named by the caller, or `--set a.b`. */
+  readonly file: string;
+  /** From 1; 0 when the issue is the file as a whole. */
+  readonly line: number;
+  /** From 1, in UTF-16 units; 0 when the issue is the file as a whole. */
+  readonly column: number;
+  /** `ensemble.width`; empty for the scenario as a whole. */
+  readonly path: string;
+  /** The issue as printed: position, message, source line, caret, advice. */
+  readonly text: string;
+}
+
+const shownIssues = 20;
+
+/** A scenario that is refused, with every issue found. `message` is the full text for a person to read. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+  readonly issues: readonly ScenarioIssue[];
+
+  constructor(issues: readonly ScenarioIssue[]) {
+    const more = issues.length - shownIssues;
+    const texts = issues.slice(0, shownIssues).map((issue) => issue.text);
+    super([...texts, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'));
+    this.issues = issues;
+  }
+}
+
+/** An issue about a file that could not be read at all. */
+export function issueOfFile(file: string, complaint: Complaint): ScenarioIssue {
+  const head = `${printable(file)}: expected ${complaint.expected}, came ${complaint.came}`;
+  const text = complaint.advice === '' ? head : `${head}\n  ${complaint.advice}`;
+  return { ...complaint, file, line: 0, column: 0, path: '', text };
+}
+
+/** Gathers issues with their positions; the same issue met twice is kept once. */
+export class IssueList {
+  readonly #found = new Map<string, { span: Span; issue: ScenarioIssue }>();
+
+  get size(): number {
+    return this.#found.size;
+  }
+
+  add(span: Span, path: Path, complaint: Complaint): void {
+    const issue = issueAt(span, pathText(path), complaint);
+    if (!this.#found.has(issue.text)) this.#found.set(issue.text, { span, issue });
+  }
+
+  /** By position: the file first, then each `--set`. */
+  sorted(): ScenarioIssue[] {
+    const found = [...this.#found.values()];
+    found.sort((a, b) => a.span.origin.rank - b.span.origin.rank || a.span.start - b.span.start);
+    return found.map(({ issue }) => issue);
+  }
+
+  /** Throws `ScenarioError` when anything was found. */
+  throwIfAny(): void {
+    if (this.size > 0) throw new ScenarioError(this.sorted());
+  }
+}
+
+function issueAt(span: Span, path: string, complaint: Complaint): ScenarioIssue {
+  const { origin, start } = span;
+  const lineStart = origin.text.lastIndexOf('\n', start - 1) + 1;
+  const line = origin.text.slice(0, lineStart).split('\n').length;
+  const column = start - lineStart + 1;
+  const position = origin.hasLines ? `${printable(origin.name)}:${line}:${column}` : printable(origin.name);
+  const subject = path === '' || origin.name === `--set ${path}` ? '' : `${printable(path)}: `;
+  const head = `${position}: ${subject}expected ${complaint.expected}, came ${complaint.came}`;
+  const text = [head, ...excerpt(span, lineStart, line), ...(complaint.advice === '' ? [] : [`  ${complaint.advice}`])];
+  return { ...complaint, file: origin.name, line, column, path, text: text.join('\n') };
+}
+
+const excerptWidth = 100;
+
+/** The source line and a caret below it; a long line is cut around the place. */
+function excerpt({ origin, start, end }: Span, lineStart: number, line: number): string[] {
+  const newline = origin.text.indexOf('\n', start);
+  const lineEnd = newline < 0 ? origin.text.length : newline;
+  const from = start - lineStart > excerptWidth - 30 ? start - 40 : lineStart;
+  const to = Math.min(lineEnd, from + excerptWidth);
+  const shown = printable(origin.text.slice(from, to).replace(/\r$/, ''));
+  const gutter = origin.hasLines ? String(line) : '';
+  if (shown.trim() === '') return [];
+  const [lead, tail] = [from > lineStart ? '…' : '', to < lineEnd ? '…' : ''];
+  const indent = printable(origin.text.slice(from, start)).replace(/[^\t]/g, ' ');
+  const width = Math.max(1, Math.min(end, to) - start);
+  return [
+    `  ${gutter} | ${lead}${shown}${tail}`.trimEnd(),
+    `  ${' '.repeat(gutter.length)} | ${' '.repeat(lead.length)}${indent}${'^'.repeat(width)}`,
+  ];
+}
+
+/** Control and text-direction characters made harmless, one for one: a scenario must not steer the terminal. */
+export function printable(text: string): string {
+  let out = '';
+  for (const unit of text) {
+    const code = unit.codePointAt(0)!;
+    const control = (code < 32 && code !== 9) || (code >= 127 && code < 160);
+    const steering = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e);
+    out += control || steering || (code >= 0x2066 && code <= 0x2069) ? '\ufffd' : unit;
+  }
+  return out;
+}

@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+import type { Complaint } from './issue.ts';
+import type { Path } from './located.ts';
+
+/** An array of numbers from a file beside the scenario, in C order. */
+export interface NumberArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** Reads a .npy file by its path relative to the scenario; throws `PointsFileError`. */
+export type PointsReader = (path: string) => Promise<NumberArray>;
+
+/** Why a file named by a scenario cannot be used. */
+export class PointsFileError extends Error {
+  override readonly name = 'PointsFileError';
+}
+
+/** A scenario being checked: its values, not yet known to be valid, and a way to refuse them at their position. */
+export interface Draft {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** `within`: offset inside a text value, where the trouble starts. */
+  refuse(path: Path, words: Complaint, within?: number): void;
+  /** Absent where nothing can be read. */
+  readonly readPoints: PointsReader | undefined;
+}
+
+/** The language of one kind of study. */
+export interface ScenarioKind<Resolved> {
+  readonly kind: string;
+  /** One line for lists of kinds. */
+  readonly summary: string;
+  readonly schema: z.ZodObject;
+  /**
+   * Checks what a schema cannot and fills in what follows from the fields given. Works on whatever blocks are valid, so
+   * that all issues come at once; null when it cannot be completed.
+   */
+  resolve(draft: Draft): Promise<Resolved | null>;
+}
+
+/** The value a schema makes of a field, or undefined when the field is not valid (the schema's own issues say why). */
+export function validOrUndefined<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> | undefined {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : undefined;
+}

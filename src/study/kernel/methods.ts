@@ -1,0 +1,129 @@
+import { formatDepth } from '../../figure/format.ts';
+import type { MethodLine, MethodSection } from '../../figure/report.ts';
+import { closureLabels } from './panels.ts';
+import type { KernelScenario } from './scenario.ts';
+
+/**
+ * How the numbers of a kernel study were made: ensemble, quantities, theory, sampling, provenance. `used` adds what the
+ * scenario leaves open: the mode order that `auto` chose, the networks completed.
+ */
+export function kernelMethods(scenario: KernelScenario, used: readonly MethodLine[]): MethodSection[] {
+  return [
+    ensembleSection(scenario),
+    quantitySection,
+    theorySection(scenario),
+    samplingSection(scenario),
+    ...(used.length > 0 ? [{ title: 'As used', lines: used }] : []),
+    {
+      title: 'Provenance',
+      sentences: [
+        'The same scenario and the same version of odepth give the same numbers to the last bit, whatever the number of workers. The record holds the scenario as given (scenario.yaml) and with every default (scenario.json), all numbers (series.csv, arrays.npz) and the SHA-256 of every file (manifest.json).',
+      ],
+      lines: [{ meaning: 'seed', value: scenario.seed }],
+    },
+  ];
+}
+
+function ensembleSection({ ensemble, inputs }: KernelScenario): MethodSection {
+  const { activation, inputKernel } = ensemble;
+  const lines: MethodLine[] = [
+    { symbol: 'σ', meaning: 'activation', value: typeof activation === 'string' ? activation : activation.expression },
+    { symbol: 'C_W', meaning: 'weight variance', value: String(ensemble.weightVariance) },
+    { symbol: 'C_b', meaning: 'bias variance', value: String(ensemble.biasVariance) },
+    { symbol: 'κ', meaning: 'leak', value: String(ensemble.leak) },
+    { symbol: 'n', meaning: 'width', value: String(ensemble.width) },
+    { symbol: 'ε', meaning: 'residual scale', value: String(ensemble.residualScale) },
+    { symbol: 'L', meaning: 'layers', value: String(ensemble.layers) },
+    { symbol: 'T = ε^2 L', meaning: 'horizon, depth time of the last layer', value: String(ensemble.horizon) },
+    { symbol: 'N', meaning: 'inputs', value: String(inputKernel.length) },
+    { symbol: 'K(0)', meaning: 'kernel of the inputs', value: inputText(inputs, inputKernel) },
+  ];
+  return {
+    title: 'Ensemble',
+    formulas: [
+      'φ^{ℓ+1} = (1 − κ ε^2) φ^ℓ + ε W^ℓ σ(φ^ℓ) + ε b^ℓ,  W_{ij} ~ N(0, C_W / n),  b_i ~ N(0, C_b)',
+      'G = φ^T φ / n,  S = σ(φ)^T σ(φ) / n,  depth time t = ε^2 ℓ',
+    ],
+    lines,
+  };
+}
+
+function inputText(inputs: KernelScenario['inputs'], kernel: readonly (readonly number[])[]): string {
+  if ('correlated' in inputs) {
+    const { variance, correlation } = inputs.correlated;
+    return `variance ${variance}, correlation ${correlation} between any two inputs`;
+  }
+  if (kernel.length > 4) return `${kernel.length} × ${kernel.length}, in scenario.json`;
+  return kernel.map((row) => `[${row.map((value) => formatDepth(value)).join(', ')}]`).join(' ');
+}
+
+const quantitySection: MethodSection = {
+  title: 'Quantities',
+  lines: [
+    { symbol: 'K_0', meaning: 'mean kernel at infinite width', value: 'limit of E[G] for n → ∞' },
+    { symbol: 'V_4', meaning: 'kernel covariance coefficient', value: 'n Cov(G, G); the covariance is V₄ / n' },
+    { symbol: 'K_1', meaning: 'mean correction coefficient', value: 'n (E[G] − K₀); the shift of the mean is K₁ / n' },
+    {
+      symbol: 'U_1',
+      meaning: 'source of the correction',
+      value: 'n (E[S] − E[σσᵀ] under N(0, K₀)); K₁′ = C_W U₁ − 2κK₁',
+    },
+  ],
+};
+
+function theorySection({ theory, sampling }: KernelScenario): MethodSection {
+  if (theory === null) return { title: 'Theory', sentences: ['No closure was asked for.'] };
+  const { closures, modeOrder, truncation, tolerance, depth } = theory;
+  const automatic =
+    modeOrder === 'auto' ? `auto: raised until the truncation error is below ${truncation} (relative)` : '';
+  const gap =
+    depth === 'continuous' && sampling !== null
+      ? [
+          'Theory is solved in continuous depth and sampled networks have layers: the two differ by O(ε²), beside what is being tested.',
+        ]
+      : [];
+  return {
+    title: 'Theory',
+    lines: [
+      { meaning: 'closures', value: closures.map((closure) => closureLabels[closure]).join(', ') },
+      { meaning: 'depth', value: depth === 'continuous' ? 'continuous time' : 'layer by layer' },
+      { meaning: 'mode order', value: automatic || String(modeOrder) },
+      { meaning: 'tolerance of the depth integration', value: String(tolerance) },
+    ],
+    sentences: [
+      'Exact at order 1/n: all Hermite modes of the neurons up to the mode order. G-only closure: the sigma-kernel is replaced by its Gaussian mean F(G), and K₁ is driven by the one-loop tadpole ½ F″ : V₄. Source only: as G-only, without the transport of V₄ by the susceptibility χ.',
+      'The error of a theory number is the integration tolerance, or for the exact closure the estimated truncation error of the mode hierarchy (a pale band where it is wide enough to be seen).',
+      ...gap,
+    ],
+  };
+}
+
+function samplingSection({ sampling, compare, ensemble }: KernelScenario): MethodSection {
+  if (sampling === null) return { title: 'Sampling', sentences: ['No networks were sampled.'] };
+  const law =
+    sampling.sampler === 'block-law'
+      ? 'block law: given φ, the n rows of the increment are independent N(0, ε^2 Q), Q = C_W S + C_b 11^T; no weight matrix is drawn'
+      : 'explicit weights: every W and b is drawn';
+  const coupled =
+    'Control variates: each network is paired with the infinite-width chain driven by the same normals, whose kernel, linearised, has the exact mean K₀ and the exact leading covariance; only the difference is averaged.';
+  return {
+    title: 'Sampling and errors',
+    lines: [
+      { meaning: 'networks', value: String(sampling.networks) },
+      { meaning: 'sampler', value: law, symbolic: true },
+      { meaning: 'control variates', value: sampling.controlVariates ? 'yes' : 'no' },
+      {
+        meaning: 'random stream',
+        value: `${sampling.random === 'philox' ? 'Philox4x32-10' : 'xoshiro128++, eight lanes'}, addressed by seed, purpose and network`,
+      },
+      {
+        meaning: 'agreement',
+        value: `relative difference up to ${compare.tolerance}, decided at ${compare.standardErrors} combined errors`,
+      },
+    ],
+    sentences: [
+      ...(sampling.controlVariates ? [coupled] : []),
+      `Bars are ± one standard error over networks of width ${ensemble.width}. Points at different depths come from the same networks, so neighbouring points move together. Residuals are (theory − sampled) / √(theory error² + standard error²), with bands at ±1 and ±3; an axis that reaches beyond ±8 is logarithmic outside ±1.`,
+    ],
+  };
+}

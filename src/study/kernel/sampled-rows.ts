@@ -1,0 +1,45 @@
+import { inputPairs } from '../../model/ensemble.ts';
+import type { SeriesRow, Source } from '../../record/series.ts';
+import type { KernelEstimates, SampledKernels } from '../../sample/estimate.ts';
+import type { SavedDepths } from './depth-grid.ts';
+
+/**
+ * Sampled estimates as rows. `sampled` is the estimate to use: coupled to the infinite-width chain where control variates
+ * were on, the plain average otherwise; `sampled-plain` always stands beside it.
+ */
+export function sampledRows(sampled: SampledKernels, inputs: number, save: SavedDepths): SeriesRow[] {
+  return [
+    ...rowsOf(sampled.coupled ?? sampled.plain, 'sampled', inputs, save),
+    ...rowsOf(sampled.plain, 'sampled-plain', inputs, save),
+  ];
+}
+
+function rowsOf(estimates: KernelEstimates, source: Source, inputs: number, save: SavedDepths): SeriesRow[] {
+  const names = componentNames(inputs);
+  return quantities.flatMap((quantity) => {
+    const { value, error } = estimates[quantity];
+    const components = names[quantity];
+    return save.times.flatMap((t, depth) =>
+      components.map((component, i) => ({
+        quantity,
+        component,
+        layer: save.layers[depth] ?? null,
+        t,
+        source,
+        value: value[depth * components.length + i]!,
+        error: error[depth * components.length + i]!,
+        errorKind: 'standard' as const,
+      })),
+    );
+  });
+}
+
+export const quantities = ['K0', 'G', 'V4', 'K1', 'U1'] as const;
+export type KernelQuantity = (typeof quantities)[number];
+
+/** Component labels in storage order: pairs "a,b" for N × N quantities, packed pairs of pairs "a,b,c,d" for V4. */
+export function componentNames(inputs: number): Readonly<Record<KernelQuantity, readonly string[]>> {
+  const pairs = inputPairs(inputs).map(([a, b]) => `${a},${b}`);
+  const pairsOfPairs = pairs.flatMap((first, p) => pairs.slice(p).map((second) => `${first},${second}`));
+  return { K0: pairs, G: pairs, V4: pairsOfPairs, K1: pairs, U1: pairs };
+}

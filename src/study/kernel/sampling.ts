@@ -1,0 +1,89 @@
+import { sampleNetworks, type SampledSums } from '../../parallel/sampling.ts';
+import { depthTime } from '../../model/ensemble.ts';
+import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
+import { estimateKernels, type SampledKernels } from '../../sample/estimate.ts';
+import type { SamplingPlan } from '../../sample/plan.ts';
+import type { StudyHost } from '../host.ts';
+import type { KernelScenario } from './scenario.ts';
+
+/** Everything sampled in one run. */
+export interface KernelSampling {
+  readonly plan: SamplingPlan;
+  readonly asked: number;
+  readonly sums: SampledSums;
+  readonly kernels: SampledKernels;
+}
+
+/** No estimate can be made from what was sampled. */
+export class SamplingError extends Error {
+  override name = 'SamplingError';
+}
+
+/** The sampling plan of a scenario; null for theory only. */
+export function samplingPlan(scenario: KernelScenario, chain: InfiniteWidthChain): SamplingPlan | null {
+  const { ensemble, sampling, save, seed } = scenario;
+  if (sampling === null) return null;
+  const savedLayers = save.layers.map((layer) => {
+    if (layer === null) throw new RangeError('sampled depths are layers');
+    return layer;
+  });
+  const { sampler, random, controlVariates } = sampling;
+  return { ensemble, chain, savedLayers, sampler, random, controlVariates, seed };
+}
+
+/**
+ * Sample the scenario's networks on the host's workers.
+ * @returns null when the run was stopped before two networks were complete
+ * @throws SamplingError when fewer than two networks stayed finite
+ */
+export async function sampleKernels(
+  plan: SamplingPlan,
+  networks: number,
+  host: StudyHost,
+): Promise<KernelSampling | null> {
+  const began = host.now();
+  const watched = `K1[0,0](${depthTime(plan.ensemble, plan.savedLayers.at(-1) ?? 0)})`;
+  const sums = await sampleNetworks({
+    plan,
+    networks,
+    workers: host.workers,
+    signal: host.signal,
+    onProgress: ({ done, of, partial, networks: finite }) =>
+      host.report({
+        stage: 'sampling',
+        done,
+        of,
+        watched,
+        standardError: finite < 2 ? Number.NaN : currentError(plan, partial, finite),
+        samplingSeconds: host.now() - began,
+      }),
+  });
+  if (sums === null) return null;
+  if (sums.networks < 2) {
+    const first = sums.diverged[0];
+    if (first === undefined) return null;
+    throw new SamplingError(
+      `${sums.diverged.length} of ${sums.completed} networks diverged (the first: network ${first.network} at layer ${first.layer}); ` +
+        'no estimate is possible. Lower residualScale or weightVariance, or choose a bounded activation.',
+    );
+  }
+  return { plan, asked: networks, sums, kernels: estimateKernels(plan, sums.sums, sums.networks) };
+}
+
+/** Standard error of K1[0,0] at the last saved layer. */
+function currentError(plan: SamplingPlan, sums: Float64Array, networks: number): number {
+  const { plain, coupled } = estimateKernels(plan, sums, networks);
+  const { error } = (coupled ?? plain).K1;
+  return error[error.length - error.length / plan.savedLayers.length] ?? Number.NaN;
+}
+
+/** (plain error / coupled error)² at the last saved layer: how many times fewer networks the same error takes. */
+export function varianceReduction({ kernels, plan }: KernelSampling): { K1: number; V4: number } | null {
+  if (kernels.coupled === null) return null;
+  const { plain, coupled } = kernels;
+  const ratio = (quantity: 'K1' | 'V4') => {
+    const last = plain[quantity].error.length * (1 - 1 / plan.savedLayers.length);
+    return (plain[quantity].error[last]! / coupled[quantity].error[last]!) ** 2;
+  };
+  return { K1: ratio('K1'), V4: ratio('V4') };
+}

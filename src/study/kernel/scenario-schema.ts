@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { builtInActivations } from '../../model/activation.ts';
+import {
+  block,
+  choice,
+  commonFields,
+  exactly,
+  flag,
+  integer,
+  integerOr,
+  list,
+  number,
+  oneOf,
+  quickField,
+  text,
+} from '../../scenario/fields.ts';
+import { maximumLayers } from './depth-grid.ts';
+import { maximumInputs } from './input-kernel.ts';
+
+/** Ways to close the moment hierarchy, from the crudest. */
+const closureNames = ['source-only', 'g-only', 'exact'] as const;
+
+const activation = oneOf(
+  'sigma, acting on each neuron',
+  `one of ${builtInActivations.join(', ')}, or {expression: "a function of x"}`,
+  [
+    z.enum(builtInActivations),
+    block('an activation by formula', {
+      expression: text('a function of x such as "x / sqrt(1 + x^2)", in mathjs syntax', 1000),
+    }),
+  ],
+);
+
+const ensemble = block(
+  'the random networks studied: phi -> (1 - leak e^2) phi + e W sigma(phi) + e b with e = residualScale; ' +
+    'two of residualScale, horizon, layers',
+  {
+    activation,
+    weightVariance: number('C_W: weights have variance C_W / width', { above: 0 }),
+    biasVariance: number('C_b: variance of the biases', { from: 0 }).default(0),
+    leak: number('kappa: rate at which the stream decays per depth time', { from: 0 }).default(0),
+    width: integer('n: neurons per layer', 1, 1_000_000),
+    residualScale: number('epsilon: scale of one residual step', { above: 0 }).optional(),
+    horizon: number('T = epsilon^2 L: depth time of the last layer', { above: 0 }).optional(),
+    layers: integer('L: number of layers', 1, maximumLayers).optional(),
+  },
+);
+
+const matrix = (meaning: string) =>
+  list(meaning, 'rows', list('one row', 'numbers', number('one entry'), 1, 1_000_000), 1, maximumInputs);
+
+const inputs = oneOf(
+  'the inputs, through their kernel K(0)',
+  'a mapping with one of correlated, file, kernel, points',
+  [
+    block('equally correlated inputs', {
+      correlated: block('equal variances and correlations', {
+        count: integer('N: number of inputs', 1, maximumInputs),
+        variance: number('K(0)[a][a]', { above: 0 }),
+        correlation: number('K(0)[a][b] / variance; at least -1/(count - 1)', { from: -1, to: 1 }).default(0),
+      }),
+    }),
+    block('inputs by kernel', { kernel: matrix('K(0): symmetric, positive semidefinite') }),
+    block('inputs by points', { points: matrix('X: one input per row; K(0) = X X^T / d for d coordinates') }),
+    block('inputs by points in a file', {
+      file: text("a .npy file, inputs x coordinates, by its path inside the scenario's folder; K(0) = X X^T / d", 1000),
+    }),
+  ],
+);
+
+const theory = block('theory to run; closures: [] for none', {
+  closures: list('closures to solve', 'closures', choice('a closure', closureNames), 0, closureNames.length).default([
+    ...closureNames,
+  ]),
+  modeOrder: integerOr('largest mode order of the exact hierarchy', 2, 200, 'auto').default('auto'),
+  truncation: number('relative truncation error that modeOrder auto aims at', { above: 0, to: 1 }).default(1e-3),
+  tolerance: number('relative and absolute tolerance of the depth integration', { from: 1e-14, to: 0.01 }).default(
+    1e-10,
+  ),
+  depth: choice('depth as a continuous time, or layer by layer', ['continuous', 'layers']).default('continuous'),
+});
+
+const sampling = block('sampled networks; leave the block out for theory only', {
+  networks: integer('number of networks', 2, 1_000_000_000),
+  sampler: choice('draw pre-activations given G, or draw the weights', ['block-law', 'explicit-weights']).default(
+    'block-law',
+  ),
+  controlVariates: flag('reduce the variance with a coupled infinite-width network').default(true),
+  random: choice('generator of the random words', ['xoshiro', 'philox']).default('xoshiro'),
+  workers: integerOr('worker threads; results do not depend on it', 1, 256, 'auto').default('auto'),
+});
+
+const compare = block('when a claim holds', {
+  tolerance: number('largest relative difference of theory and sampling that still counts as agreement', {
+    above: 0,
+  }).default(0.1),
+  standardErrors: number('largest difference in combined standard errors', { above: 0 }).default(3),
+});
+
+const save = oneOf('depths whose values are kept', 'a mapping with one of count, times', [
+  block('equally spaced depths', { count: integer('number of depths, 0 and the horizon included', 2, 100_001) }),
+  block('chosen depths', {
+    times: list(
+      'depth times, ascending, from 0 to the horizon',
+      'times',
+      number('a depth time', { from: 0 }),
+      1,
+      100_001,
+    ),
+  }),
+]);
+
+/** Everything a kernel scenario may say, with its defaults. */
+export const kernelSchema = block('theory of the collective kernel beside sampled networks', {
+  format: commonFields.format,
+  kind: exactly('the study: the collective kernel of finite-width ResNets', 'kernel'),
+  name: commonFields.name,
+  purpose: commonFields.purpose,
+  seed: commonFields.seed,
+  ensemble,
+  inputs,
+  theory: theory.prefault({}),
+  sampling: sampling.optional(),
+  compare: compare.prefault({}),
+  save: save.default({ count: 41 }),
+  quick: quickField,
+});

@@ -1,0 +1,138 @@
+import type * as z from 'zod';
+import type { Ensemble } from '../../model/ensemble.ts';
+import type { Complaint } from '../../scenario/issue.ts';
+import {
+  type Draft,
+  type NumberArray,
+  PointsFileError,
+  type ScenarioKind,
+  validOrUndefined,
+} from '../../scenario/kind.ts';
+import { complaint } from '../../scenario/message-catalogue.ts';
+import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './depth-grid.ts';
+import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './input-kernel.ts';
+import { orRefuse } from './refused.ts';
+import { kernelSchema } from './scenario-schema.ts';
+
+type Fields = z.output<typeof kernelSchema>;
+
+/** A kernel scenario with nothing left to fill in: plain data, ready to be run, written and digested. */
+export interface KernelScenario {
+  readonly format: 1;
+  readonly kind: 'kernel';
+  readonly name: string;
+  readonly purpose: string;
+  /** 64-bit unsigned, decimal. */
+  readonly seed: string;
+  readonly ensemble: Ensemble;
+  /** As given; `ensemble.inputKernel` is what follows from it. */
+  readonly inputs: Fields['inputs'];
+  /** null when no closure is asked for. */
+  readonly theory: Fields['theory'] | null;
+  /** null for theory only. */
+  readonly sampling: NonNullable<Fields['sampling']> | null;
+  readonly compare: Fields['compare'];
+  readonly save: SavedDepths;
+}
+
+/** The language of the kernel study. */
+export const kernelScenarioKind: ScenarioKind<KernelScenario> = {
+  kind: 'kernel',
+  summary: 'K0, V4 and K1 of finite-width ResNets: collective-kernel theory beside sampled networks',
+  schema: kernelSchema,
+  resolve: resolveKernelScenario,
+};
+
+/**
+ * Checks what the schema cannot (layer count, K(0), expression, width, saved depths) and completes the ensemble.
+ * null when a block is not valid; what was wrong has then been refused, here or by the schema.
+ */
+export async function resolveKernelScenario(draft: Draft): Promise<KernelScenario | null> {
+  const { shape } = kernelSchema;
+  const field = (name: keyof typeof shape) => draft.value[name];
+  const ensemble = validOrUndefined(shape.ensemble, field('ensemble'));
+  const inputs = validOrUndefined(shape.inputs, field('inputs'));
+  const theory = validOrUndefined(shape.theory, field('theory'));
+  const sampling = validOrUndefined(shape.sampling, field('sampling'));
+  const save = validOrUndefined(shape.save, field('save'));
+
+  const scale = ensemble && depthScale(draft, ensemble);
+  const inputKernel = inputs && (await kernelOf(draft, inputs));
+  if (ensemble) await checkActivation(draft, ensemble.activation);
+  if (theory) checkClosures(draft, theory, 'sampling' in draft.value);
+  if (ensemble && inputKernel && sampling && ensemble.width < inputKernel.length) {
+    draft.refuse(['ensemble', 'width'], complaint.narrow(inputKernel.length, ensemble.width));
+  }
+  if (!ensemble || !scale) return null;
+  // Saved depths depend on the depth scale only; one input stands in for a kernel that could not be made.
+  const complete: Ensemble = { ...ensemble, ...scale, inputKernel: inputKernel ?? [[1]] };
+  const onLayers = sampling !== undefined || theory?.depth === 'layers';
+  const depths = save && orRefuse(draft, ['save'], savedDepths(complete, save, onLayers));
+  const whole = validOrUndefined(kernelSchema, draft.value);
+  if (!whole || !inputKernel || !depths) return null;
+  const { format, kind, name, purpose, seed, compare } = whole;
+  return {
+    ...{ format, kind, name, purpose, seed },
+    ensemble: complete,
+    inputs: whole.inputs,
+    theory: whole.theory.closures.length > 0 ? whole.theory : null,
+    sampling: whole.sampling ?? null,
+    compare,
+    save: depths,
+  };
+}
+
+function depthScale(draft: Draft, ensemble: Fields['ensemble']): DepthScale | null {
+  const scale = orRefuse(draft, ['ensemble'], completeDepth(ensemble));
+  if (scale === null) return null;
+  const product = ensemble.leak * scale.residualScale * scale.residualScale;
+  if (product > 1 + 1e-12) draft.refuse(['ensemble', 'leak'], complaint.leakTooStrong(rounded(product, 12)));
+  return scale;
+}
+
+async function kernelOf(draft: Draft, inputs: Fields['inputs']): Promise<Ensemble['inputKernel'] | null> {
+  if ('correlated' in inputs) {
+    const { count, variance, correlation } = inputs.correlated;
+    return orRefuse(draft, ['inputs', 'correlated'], correlatedKernel(count, variance, correlation));
+  }
+  if ('kernel' in inputs) return orRefuse(draft, ['inputs', 'kernel'], await givenKernel(inputs.kernel));
+  if ('points' in inputs) return orRefuse(draft, ['inputs', 'points'], pointsKernel(inputs.points));
+  const path = ['inputs', 'file'];
+  const array = await readPoints(draft, inputs.file);
+  if ('expected' in array) {
+    draft.refuse(path, array);
+    return null;
+  }
+  return orRefuse(draft, path, fileKernel(array));
+}
+
+async function readPoints(draft: Draft, file: string): Promise<NumberArray | Complaint> {
+  const steps = file.split(/[/\\]/);
+  if (/^([/\\]|[A-Za-z]:)/.test(file) || steps.includes('..') || file.includes('\0'))
+    return complaint.outsideFolder(file);
+  if (draft.readPoints === undefined) return complaint.noFileAccess();
+  try {
+    return await draft.readPoints(file);
+  } catch (error) {
+    if (error instanceof PointsFileError) return complaint.badPointsFile(error.message);
+    throw error;
+  }
+}
+
+async function checkActivation(draft: Draft, activation: Fields['ensemble']['activation']): Promise<void> {
+  if (typeof activation === 'string') return;
+  const { compileExpression, ExpressionError } = await import('../../model/expression.ts');
+  try {
+    await compileExpression(activation.expression);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    draft.refuse(['ensemble', 'activation', 'expression'], complaint.badExpression(error.message), error.offset);
+  }
+}
+
+function checkClosures(draft: Draft, theory: Fields['theory'], hasSampling: boolean): void {
+  for (const [i, closure] of theory.closures.entries()) {
+    if (theory.closures.indexOf(closure) < i) draft.refuse(['theory', 'closures', i], complaint.repeated(closure));
+  }
+  if (theory.closures.length === 0 && !hasSampling) draft.refuse(['theory', 'closures'], complaint.nothingToDo());
+}

@@ -1,0 +1,20 @@
+import type { FigureTables, MethodSection } from '../figure/report.ts';
+import type { FigureSpec } from '../figure/spec.ts';
+import type { Json } from '../record/json.ts';
+import type { SeriesRow } from '../record/series.ts';
+
+/** What figures and report are drawn from: the parts of a record, fresh or read back. */
+export interface PresentationInput {
+  /** The resolved scenario. */
+  readonly scenario: Json;
+  readonly rows: readonly SeriesRow[];
+  readonly provenance: Readonly<Record<string, Json>>;
+}
+
+/** A record's face: figures, the numbers under them, and how they were made. */
+export interface Presentation {
+  readonly purpose: string;
+  readonly figures: readonly FigureSpec[];
+  readonly tables: readonly FigureTables[];
+  readonly methods: readonly MethodSection[];
+}
