@@ -1,17 +1,19 @@
 const minus = '−';
 
-/** A number to `digits` significant digits, with a typographic minus; exponent form outside 1e-4 … 1e6. */
+/** A number to `digits` significant digits, with a typographic minus; powers of ten outside 1e-4 … 1e6. */
 export function formatNumber(value: number, digits = 5): string {
   if (Number.isNaN(value)) return 'not a number';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${minus}∞`;
-  if (value === 0) return '0';
-  const size = Math.abs(value);
+  return (value < 0 ? minus : '') + formatSize(Math.abs(value), digits);
+}
+
+function formatSize(size: number, digits: number): string {
+  if (size === 0) return '0';
+  if (!Number.isFinite(size)) return '∞';
   if (size >= 1e6 || size < 1e-4) {
-    const [mantissa, exponent] = value.toExponential(Math.max(0, Math.min(digits, 3) - 1)).split('e');
-    return `${mantissa}·10${superscript(Number(exponent))}`.replace(/-/g, minus);
+    const [mantissa, exponent] = size.toExponential(Math.min(digits, 3) - 1).split('e');
+    return `${mantissa}·10${superscript(Number(exponent))}`;
   }
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  return withMinus(value.toFixed(Math.min(decimals, 12)));
+  return size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
 }
 
 /**
@@ -31,15 +33,11 @@ export function formatDepth(t: number): string {
   return withMinus(String(Number(t.toPrecision(6))));
 }
 
-/** A number of standard errors: one decimal below 100, sign always shown. */
+/** A number of standard errors: one decimal below 100, the sign always shown. */
 export function formatErrors(z: number): string {
-  if (!Number.isFinite(z)) return formatNumber(z);
-  const text =
-    Math.abs(z) < 100
-      ? Math.abs(z).toFixed(1)
-      : Math.abs(z)
-          .toPrecision(3)
-          .replace(/e.*/, (e) => ` × 10^${e.slice(2)}`);
+  if (Number.isNaN(z)) return formatNumber(z);
+  const size = Math.abs(z);
+  const text = size < 100 ? size.toFixed(1) : size < 1e6 ? size.toFixed(0) : formatSize(size, 3);
   return `${z < 0 ? minus : '+'}${text}`;
 }
 

@@ -22,6 +22,7 @@ import { filesOf, prepareFolder } from '#odepth/record/folder';
 import { readArrays, readManifest, readRecord } from '#odepth/record/read';
 import { replaceFigures, writeRecord } from '#odepth/record/write';
 import { contents } from './contents.ts';
+import { row } from './rows.ts';
 
 let parent: string;
 let folder: string;
@@ -161,7 +162,8 @@ describe('writing is refused with one clear message', () => {
 
 describe('a run killed while writing', () => {
   it('never leaves a half-written record: there is the old one, the new one or none', async () => {
-    const base = JSON.stringify({ ...contents(), figures: [] });
+    const summary = { ...contents().summary, quantities: [row()], verdicts: [] };
+    const base = JSON.stringify({ ...contents(), summary, figures: [] });
     const script = `import { writeRecord } from '#odepth/record/write';
       const base = ${base};
       const report = 'x'.repeat(8e6);

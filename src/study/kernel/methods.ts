@@ -18,6 +18,7 @@ export function kernelMethods(scenario: KernelScenario, used: readonly MethodLin
       title: 'Provenance',
       sentences: [
         'The same scenario and the same version of odepth give the same numbers to the last bit, whatever the number of workers. The record holds the scenario as given (scenario.yaml) and with every default (scenario.json), all numbers (series.csv, arrays.npz) and the SHA-256 of every file (manifest.json).',
+        'Figures and the tables under them show one diagonal and one off-diagonal component, and leave out errors below 10⁻⁵ of a value; series.csv has every component, every saved depth and every digit.',
       ],
       lines: [{ meaning: 'seed', value: scenario.seed }],
     },

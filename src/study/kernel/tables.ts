@@ -19,7 +19,7 @@ function panelTable({ title, valueAxis, curves, samples }: KernelPanel): ReportT
   const depths = (reference ?? curves[0])?.points.map((point) => point.t) ?? [];
   const compared = reference ? curves : [];
   return {
-    caption: `${valueAxis}, ${title}; errors below 10⁻⁵ of a value are not printed; every component and depth is in series.csv`,
+    caption: `${valueAxis}, ${title}`,
     columns: [
       'Depth time t',
       ...curves.map((curve) => curve.label),

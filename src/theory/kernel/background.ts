@@ -83,24 +83,25 @@ export class Background {
     out[6 * p + 5] = (w * derivatives[fourth]! * 2 * root6) / (4 * d * d);
   }
 
-  /** (χ x)_p for a vector over pairs. */
-  response(p: number, x: Float64Array): number {
+  /** (χ x)_p for a vector over pairs at x[from…]. */
+  response(p: number, x: Float64Array, from: number): number {
     const chi = this.susceptibility;
     const { firstDiagonal, secondDiagonal } = this.#pairs;
     const cc = firstDiagonal[p]!;
-    if (cc === p) return chi[3 * p]! * x[p]!;
-    return chi[3 * p]! * x[cc]! + chi[3 * p + 1]! * x[p]! + chi[3 * p + 2]! * x[secondDiagonal[p]!]!;
+    if (cc === p) return chi[3 * p]! * x[from + p]!;
+    const dd = secondDiagonal[p]!;
+    return chi[3 * p]! * x[from + cc]! + chi[3 * p + 1]! * x[from + p]! + chi[3 * p + 2]! * x[from + dd]!;
   }
 
-  /** ½ F''_p : V for V over packed pairs of pairs (every unordered combination counted with its multiplicity). */
-  tadpole(p: number, covariance: Float64Array): number {
+  /** ½ F''_p : V for V over packed pairs of pairs at covariance[from…]. */
+  tadpole(p: number, covariance: Float64Array, from: number): number {
     const { firstDiagonal, secondDiagonal, packed, count } = this.#pairs;
     const f = this.curvature;
     const cc = firstDiagonal[p]!;
     const at = 6 * p;
-    if (cc === p) return 0.5 * f[at]! * covariance[packed[p * count + p]!]!;
+    if (cc === p) return 0.5 * f[at]! * covariance[from + packed[p * count + p]!]!;
     const dd = secondDiagonal[p]!;
-    const v = (q: number, r: number) => covariance[packed[q * count + r]!]!;
+    const v = (q: number, r: number) => covariance[from + packed[q * count + r]!]!;
     return (
       0.5 * (f[at]! * v(cc, cc) + f[at + 3]! * v(p, p) + f[at + 5]! * v(dd, dd)) +
       f[at + 1]! * v(cc, p) + f[at + 2]! * v(cc, dd) + f[at + 4]! * v(p, dd)

@@ -1,4 +1,3 @@
-import { SymmetricPower } from '../../numeric/symmetric-power.ts';
 import type { ModeTable } from './mode-table.ts';
 import type { PairFrames } from './pair-frames.ts';
 import type { PairTables } from './pairs.ts';
@@ -18,8 +17,6 @@ export class ModeMotion {
   readonly #lambda: Float64Array;
   readonly #mu: Float64Array;
   readonly #nu: Float64Array;
-  readonly #power: SymmetricPower;
-  readonly #scratch: Float64Array;
 
   constructor(pairs: PairTables, modes: ModeTable, frames: PairFrames) {
     this.#pairs = pairs;
@@ -28,8 +25,6 @@ export class ModeMotion {
     this.#lambda = new Float64Array(pairs.count);
     this.#mu = new Float64Array(pairs.count);
     this.#nu = new Float64Array(pairs.count);
-    this.#power = new SymmetricPower(modes.order);
-    this.#scratch = new Float64Array(modes.order + 1);
   }
 
   /** Sets λ, μ, ν of every pair. */
@@ -77,34 +72,5 @@ export class ModeMotion {
         this.addRank(p, k, x, from + at, rate, to + at);
       }
     }
-  }
-
-  /**
-   * Finite steps: reads tensors given in the directions of `before` in those of `this` motion's frames, in place.
-   * `visit` calls its argument with (k, offset) for every tensor of pair p.
-   */
-  carry(before: PairFrames, p: number, x: Float64Array, visit: (apply: (k: number, at: number) => void) => void): void {
-    const { root, slope, rest } = this.#frames;
-    const scale = before.root[p]! / root[p]!;
-    if (this.#pairs.firstDiagonal[p] === p) {
-      visit((k, at) => {
-        x[at]! *= scale ** k;
-      });
-      return;
-    }
-    const w = rest[p]! > 0 ? 1 / rest[p]! : 0;
-    this.#power.begin(scale, 0, (before.slope[p]! - slope[p]!) * before.root[p]! * w, before.rest[p]! * w);
-    let reached = 0;
-    visit((k, at) => {
-      for (; reached < k; reached++) this.#power.next();
-      const { matrix, stride } = this.#power;
-      for (let i = 0; i <= k; i++) {
-        let sum = 0;
-        // T is lower triangular: row i of S^k reaches columns n ≥ i only.
-        for (let n = i; n <= k; n++) sum += matrix[i * stride + n]! * x[at + n]!;
-        this.#scratch[i] = sum;
-      }
-      for (let i = 0; i <= k; i++) x[at + i] = this.#scratch[i]!;
-    });
   }
 }

@@ -1,0 +1,73 @@
+import { inputPairs, packedIndex, pairIndex } from '../../model/ensemble.ts';
+import type { NpyArray } from '../../record/npy.ts';
+import type { SampledKernels } from '../../sample/estimate.ts';
+import type { SavedDepths } from './depth-grid.ts';
+import { quantities } from './sampled-rows.ts';
+import type { TheorySolution } from './theory.ts';
+
+/**
+ * arrays.npz: SOURCE.QUANTITY and SOURCE.QUANTITY.error for every source and quantity, with `t` (depths) and `pairs` (P × 2).
+ * K0, G, K1, U1 are depths × N × N; V4 is depths × P × P over the pairs.
+ */
+export function kernelArrays(
+  inputs: number,
+  save: SavedDepths,
+  solution: TheorySolution | null,
+  sampled: SampledKernels | null,
+): Map<string, NpyArray> {
+  const pairs = inputPairs(inputs);
+  const depths = save.times.length;
+  const arrays = new Map<string, NpyArray>([
+    ['t', { shape: [depths], data: Float64Array.from(save.times) }],
+    ['pairs', { shape: [pairs.length, 2], data: Int32Array.from(pairs.flat()) }],
+  ]);
+  const put = (source: string, quantity: string, value: Float64Array, error: Float64Array) => {
+    const expand = quantity === 'V4' ? unpackPairs : unpackInputs;
+    const shape = quantity === 'V4' ? [depths, pairs.length, pairs.length] : [depths, inputs, inputs];
+    arrays.set(`${source}.${quantity}`, { shape, data: expand(value, depths, inputs) });
+    arrays.set(`${source}.${quantity}.error`, { shape, data: expand(error, depths, inputs) });
+  };
+  for (const closure of solution?.closures ?? []) {
+    for (const quantity of quantities) {
+      const { value, error } = closure.quantities[quantity];
+      put(closure.closure, quantity, value, error);
+    }
+  }
+  if (sampled) {
+    for (const quantity of quantities) {
+      const best = (sampled.coupled ?? sampled.plain)[quantity];
+      put('sampled', quantity, best.value, best.error);
+      put('sampled-plain', quantity, sampled.plain[quantity].value, sampled.plain[quantity].error);
+    }
+  }
+  return arrays;
+}
+
+/** depths × P by pairs → depths × N × N. */
+function unpackInputs(values: Float64Array, depths: number, inputs: number): Float64Array {
+  const size = values.length / depths;
+  const out = new Float64Array(depths * inputs * inputs);
+  for (let depth = 0; depth < depths; depth++) {
+    for (let a = 0; a < inputs; a++) {
+      for (let b = 0; b < inputs; b++) {
+        out[(depth * inputs + a) * inputs + b] = values[depth * size + pairIndex(inputs, a, b)]!;
+      }
+    }
+  }
+  return out;
+}
+
+/** depths × packed pairs of pairs → depths × P × P. */
+function unpackPairs(values: Float64Array, depths: number, inputs: number): Float64Array {
+  const pairs = (inputs * (inputs + 1)) / 2;
+  const size = values.length / depths;
+  const out = new Float64Array(depths * pairs * pairs);
+  for (let depth = 0; depth < depths; depth++) {
+    for (let p = 0; p < pairs; p++) {
+      for (let q = 0; q < pairs; q++) {
+        out[(depth * pairs + p) * pairs + q] = values[depth * size + packedIndex(pairs, p, q)]!;
+      }
+    }
+  }
+  return out;
+}

@@ -1,0 +1,29 @@
+import type { MethodLine } from '../../figure/report.ts';
+import { type Json, isJsonArray, isJsonObject } from '../../record/json.ts';
+import type { Presentation, PresentationInput } from '../presentation.ts';
+import { kernelFigures } from './figures.ts';
+import { kernelMethods } from './methods.ts';
+import { readKernelScenario } from './resolved-scenario.ts';
+import { kernelTables } from './tables.ts';
+
+/** Figures, tables and methods of a kernel record. @throws RangeError when scenario.json is not a kernel scenario */
+export function present({ scenario: json, rows, provenance }: PresentationInput): Presentation {
+  const scenario = readKernelScenario(json);
+  const { width } = scenario.ensemble;
+  return {
+    purpose: scenario.purpose,
+    figures: kernelFigures({ rows, width }),
+    tables: kernelTables(rows, width),
+    methods: kernelMethods(scenario, usedLines(provenance['used'])),
+  };
+}
+
+/** Settings as used, as the run left them in the manifest. */
+function usedLines(used: Json | undefined): MethodLine[] {
+  if (!isJsonArray(used)) return [];
+  return used.flatMap((line) => {
+    if (!isJsonObject(line)) return [];
+    const { meaning, value } = line;
+    return typeof meaning === 'string' && typeof value === 'string' ? [{ meaning, value }] : [];
+  });
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { Json } from '../../record/json.ts';
+import type { KernelScenario } from './scenario.ts';
+import { kernelSchema } from './scenario-schema.ts';
+
+const { shape } = kernelSchema;
+const { activation, weightVariance, biasVariance, leak, width } = shape.ensemble.shape;
+
+const resolved = z.object({
+  format: shape.format,
+  kind: shape.kind,
+  name: shape.name,
+  purpose: shape.purpose,
+  seed: z.string(),
+  ensemble: z.object({
+    activation,
+    weightVariance,
+    biasVariance: biasVariance.unwrap(),
+    leak: leak.unwrap(),
+    width,
+    residualScale: z.number(),
+    horizon: z.number(),
+    layers: z.int(),
+    inputKernel: z.array(z.array(z.number())),
+  }),
+  inputs: shape.inputs,
+  theory: shape.theory.unwrap().nullable(),
+  sampling: shape.sampling.unwrap().nullable(),
+  compare: shape.compare,
+  save: z.object({ times: z.array(z.number()), layers: z.array(z.int().nullable()) }),
+});
+
+/** scenario.json of a record as a scenario. @throws RangeError where it is none */
+export function readKernelScenario(json: Json): KernelScenario {
+  const result = resolved.safeParse(json);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  throw new RangeError(`scenario.json is not a resolved kernel scenario: ${path.join('.') || 'the whole file'}: ${message}`);
+}
