@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scenario: ['numeric', 'record'],
   study: ['numeric', 'model', 'theory', 'solve', 'sample', 'parallel', 'record', 'figure', 'scenario'],
   cli: ['record', 'figure', 'scenario', 'study'],
-  'index.ts': ['numeric', 'model', 'theory', 'solve', 'sample', 'record', 'figure', 'scenario', 'study'],
+  'index.ts': ['parallel', 'numeric', 'model', 'theory', 'solve', 'sample', 'record', 'figure', 'scenario', 'study'],
 };
 
 /** Rooms that may use Node's own modules, with the files where only some may. */

@@ -1,7 +1,7 @@
+import { renderFigures } from '../figure/render.ts';
+import { reportHtml } from '../figure/report.ts';
 import type { FigureFiles, Summary } from '../record/contents.ts';
 import type { Json } from '../record/json.ts';
-import { reportHtml } from '../figure/report.ts';
-import { renderFigures } from '../figure/render.ts';
 import { svgToPng } from '../record/png.ts';
 import type { Presentation, PresentationInput } from '../study/presentation.ts';
 
@@ -17,7 +17,12 @@ export async function drawRecord(
   study: { present(input: PresentationInput): Presentation },
   { scenario, summary, provenance, version }: DrawInput,
 ): Promise<{ figures: readonly FigureFiles[]; report: string }> {
-  const { purpose, figures: specs, tables, methods } = study.present({ scenario, rows: summary.quantities, provenance });
+  const {
+    purpose,
+    figures: specs,
+    tables,
+    methods,
+  } = study.present({ scenario, rows: summary.quantities, provenance });
   const figures = await renderFigures(specs, svgToPng);
   const { name, kind, digest, verdicts, notes } = summary;
   const report = reportHtml({ name, kind, digest, version, purpose, verdicts, notes, figures, tables, methods });

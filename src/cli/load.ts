@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { scenarioDigest } from '../scenario/digest.ts';
 import { readScenarioSource } from '../scenario/read.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
-import { scenarioDigest } from '../scenario/digest.ts';
 import { studies } from '../study/registry.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { RecordContents } from '../record/contents.ts';
-import type { Json } from '../record/json.ts';
 import { prepareFolder } from '../record/folder.ts';
+import type { Json } from '../record/json.ts';
 import { readManifest } from '../record/read.ts';
 import { encodeSummary } from '../record/summary.ts';
 import { writeRecord } from '../record/write.ts';
 import type { StudyResult } from '../study/host.ts';
+import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { interruption } from './interruption.ts';
 import { type LoadOptions, loadScenario, workerCount } from './load.ts';
 import { machine } from './machine.ts';
-import { drawRecord } from './draw.ts';
 import { duration, ProgressDisplay } from './progress.ts';
 import { verdictTable } from './verdict-table.ts';
 import { version } from './version.ts';
@@ -44,7 +44,9 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     stop.release();
   }
   if (result === null) {
-    process.stderr.write('odepth: stopped before anything was complete; nothing was written. Run the same command again.\n');
+    process.stderr.write(
+      'odepth: stopped before anything was complete; nothing was written. Run the same command again.\n',
+    );
     return exitCode.interrupted;
   }
   if (result.interrupted && (await isComplete(folder))) {

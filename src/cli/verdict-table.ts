@@ -13,7 +13,7 @@ export function verdictTable(verdicts: readonly Verdict[], colour: boolean): str
         theory,
         significant(theoryValue),
         withError(sampledValue, sampledError),
-        `${signed(standardErrors)} s.e. (${(100 * statistic).toPrecision(2)} %)`,
+        `${signed(standardErrors)} s.e. (${Number((100 * statistic).toPrecision(2))} %)`,
         outcome,
       ],
     ];

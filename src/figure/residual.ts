@@ -4,9 +4,12 @@ import { residuals, type Series } from './series.ts';
 /** Beyond this many combined errors the axis is compressed, so that a curve that is far off does not hide one that fits. */
 const linearUpTo = 8;
 
+/** Curves further off than this leave the panel: how far beyond makes no difference, and the axis stays readable. */
+export const residualCeiling = 100;
+
 /**
  * (curve − reference) in units of the combined error against depth, for every curve, over bands of ±1 and ±3.
- * Linear where everything is within ±8; otherwise linear near zero and logarithmic beyond (symlog, constant 1).
+ * Linear where everything is within ±8; otherwise linear near zero and logarithmic beyond (symlog, constant 1), up to ±100.
  */
 export function residualView(
   curves: readonly Series[],
@@ -15,7 +18,8 @@ export function residualView(
   size: { readonly width: number; readonly height: number },
 ): View {
   const drawn = curves.map((curve) => ({ style: curve.style, values: residuals(curve, reference) }));
-  const largest = Math.max(3.5, ...drawn.flatMap(({ values }) => values.map(({ z }) => Math.abs(z))));
+  const furthest = Math.max(3.5, ...drawn.flatMap(({ values }) => values.map(({ z }) => Math.abs(z))));
+  const largest = Math.min(residualCeiling, furthest);
   const linear = largest <= linearUpTo;
   const y = {
     type: 'quantitative' as const,
@@ -62,8 +66,7 @@ export function residualView(
 }
 
 function ticks(largest: number): number[] {
-  const positive =
-    largest <= linearUpTo ? [3, 6] : largest < 30 ? [3, 10] : largest < 1000 ? [3, 10, 100] : [10, 1e3, 1e5, 1e7];
+  const positive = largest <= linearUpTo ? [3, 6] : largest < 30 ? [3, 10] : [3, 10, 100];
   const shown = positive.filter((tick) => tick <= 1.08 * largest);
   return [...shown.map((tick) => -tick).reverse(), 0, ...shown];
 }

@@ -16,6 +16,7 @@ const advice: Readonly<Record<string, string>> = {
   EPERM: 'the operation is not permitted; change the permissions or choose another folder with --out.',
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder with --out.',
   ENAMETOOLONG: 'the path is too long; choose a shorter one with --out.',
+  EEXIST: 'a file of that name is in the way; choose another folder with --out.',
   EBUSY: 'the folder is in use (a mount point or an open file); choose another folder with --out.',
   EMFILE: 'too many files are open; raise the limit (ulimit -n) and run again.',
   ENOENT: 'there is no such file or folder.',

@@ -1,4 +1,4 @@
-import { type ObservableLayout, type Section } from './observables.ts';
+import type { ObservableLayout, Section } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 import { layoutOf } from './shard.ts';
 
@@ -142,7 +142,10 @@ function diagonalPositions(pairs: number): Int32Array {
 }
 
 function emptyEstimates(depths: number, layout: ObservableLayout): KernelEstimates {
-  const empty = (size: number): Estimate => ({ value: new Float64Array(depths * size), error: new Float64Array(depths * size) });
+  const empty = (size: number): Estimate => ({
+    value: new Float64Array(depths * size),
+    error: new Float64Array(depths * size),
+  });
   const { pairs, packed } = layout;
   return { K0: empty(pairs), G: empty(pairs), V4: empty(packed), K1: empty(pairs), U1: empty(pairs) };
 }

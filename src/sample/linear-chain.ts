@@ -40,7 +40,9 @@ export class LinearChain {
       const factor = new Float64Array(inputs * inputs);
       lowerTriangleInto(chain.increments, layer * pairs, inputs, matrix);
       if (choleskyInto(matrix, factor, inputs).failed) {
-        throw new RangeError(`the infinite-width increment covariance F(K0) at layer ${layer} is not positive semidefinite`);
+        throw new RangeError(
+          `the infinite-width increment covariance F(K0) at layer ${layer} is not positive semidefinite`,
+        );
       }
       return factor;
     });
@@ -56,7 +58,15 @@ export class LinearChain {
     const { width, residualScale, leak } = this.#ensemble;
     const { inputs } = this.#chain;
     this.#stepResponse(layer);
-    addMixedNoise(this.preactivation, noise, this.#factors[layer]!, inputs, width, 1 - leak * residualScale ** 2, residualScale);
+    addMixedNoise(
+      this.preactivation,
+      noise,
+      this.#factors[layer]!,
+      inputs,
+      width,
+      1 - leak * residualScale ** 2,
+      residualScale,
+    );
   }
 
   #stepResponse(layer: number): void {

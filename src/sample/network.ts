@@ -3,7 +3,7 @@ import { choleskyInto } from '../numeric/cholesky.ts';
 import { blockLawIncrements, explicitWeightIncrements, type IncrementSampler, type LayerState } from './increments.ts';
 import { LinearChain } from './linear-chain.ts';
 import { addMixedNoise, conditionalCovarianceInto, gramInto, lowerTriangleInto } from './neuron-arrays.ts';
-import { type Observation, type ObservableLayout, observation, writeObservables } from './observables.ts';
+import { type ObservableLayout, type Observation, observation, writeObservables } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 
 /** How one network went. */

@@ -1,5 +1,5 @@
-import { createNormalStream, type NormalStream } from '../numeric/random/normal-stream.ts';
 import type { RandomAddress } from '../numeric/random/address.ts';
+import { createNormalStream, type NormalStream } from '../numeric/random/normal-stream.ts';
 
 /** Neurons share random words in groups of eight lanes. */
 const lanes = 8;

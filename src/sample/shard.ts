@@ -33,7 +33,8 @@ export class ShardSampler {
 
   /** Networks first … first + count − 1. @throws RangeError unless `first` begins a leaf of the dyadic sum. */
   sample(first: number, count: number): ShardResult {
-    if (first % leafItems !== 0) throw new RangeError(`a shard must begin at a multiple of ${leafItems}, not at ${first}`);
+    if (first % leafItems !== 0)
+      throw new RangeError(`a shard must begin at a multiple of ${leafItems}, not at ${first}`);
     const sum = new DyadicSum();
     const single = new Float64Array(this.#size);
     const diverged: Divergence[] = [];

@@ -10,7 +10,7 @@ type ZodIssue = z.core.$ZodIssue;
 export function addSchemaIssues(schema: z.ZodType, root: LocatedNode, value: unknown, issues: IssueList): void {
   const result = schema.safeParse(value);
   if (result.success) return;
-  const translation = new Translation(schema, root, issues);
+  const translation = new Translation(schema, root, issues, misspelt(schema, result.error.issues));
   for (const issue of result.error.issues) translation.add(issue, []);
 }
 
@@ -18,11 +18,14 @@ class Translation {
   readonly #schema: z.ZodType;
   readonly #root: LocatedNode;
   readonly #issues: IssueList;
+  /** Fields that are there under a mistyped name: that they are missing need not be said again. */
+  readonly #misspelt: ReadonlySet<string>;
 
-  constructor(schema: z.ZodType, root: LocatedNode, issues: IssueList) {
+  constructor(schema: z.ZodType, root: LocatedNode, issues: IssueList, misspelt: ReadonlySet<string>) {
     this.#schema = schema;
     this.#root = root;
     this.#issues = issues;
+    this.#misspelt = misspelt;
   }
 
   add(issue: ZodIssue, above: Path): void {
@@ -35,6 +38,7 @@ class Translation {
 
   #wrongValue(place: Place, phrase: string, choices: readonly string[]): void {
     const { node } = place;
+    if (this.#misspelt.has(pathText(place.path)) && !node) return;
     const near = node?.type === 'scalar' && typeof node.value === 'string' ? nearest(node.value, choices) : null;
     this.#issues.add(place.span, place.path, complaint.wrongValue(phrase, node, near));
   }
@@ -78,6 +82,20 @@ class Translation {
     const found = namesakes.find((path) => path.at(-1) === near);
     return found === undefined ? null : pathText(found);
   }
+}
+
+/** Paths of the fields that unknown keys were meant for. */
+function misspelt(schema: z.ZodType, issues: readonly ZodIssue[]): Set<string> {
+  const paths = new Set<string>();
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const above = issue.path.map(String);
+    for (const key of issue.keys) {
+      const near = nearest(key, fieldsAt(schema, above));
+      if (near !== null) paths.add(pathText([...above, near]));
+    }
+  }
+  return paths;
 }
 
 function rootUnknown(errors: readonly ZodIssue[]): readonly string[] {

@@ -1,12 +1,14 @@
 /** The part of odex 2.0.4 that `initial-value.ts` uses; the package's own sources do not pass strict type checks. */
 declare module 'odex' {
-  export type Derivative = (x: number, y: number[]) => number[];
+  /** odex only reads `length` and entries of what comes back, so a typed array will do. */
+  export type Derivative = (x: number, y: number[]) => ArrayLike<number>;
   export type OutputFunction = (
     stepNumber: number,
     xOld: number,
     x: number,
     y: number[],
-    interpolate: (component: number, x: number) => number,
+    /** Missing on the first call (the initial point) and, as false, without dense output. Valid during the call only. */
+    interpolate?: ((component: number, x: number) => number) | false,
     // biome-ignore lint/suspicious/noConfusingVoidType: odex accepts a function that returns nothing.
   ) => boolean | void;
   export enum Outcome {
@@ -19,9 +21,11 @@ declare module 'odex' {
     absoluteTolerance: number | number[];
     relativeTolerance: number | number[];
     maxSteps: number;
+    /** 0 for the whole interval. */
     maxStepSize: number;
     initialStepSize: number;
     denseOutput: boolean;
+    denseComponents: number[];
     solve(
       f: Derivative,
       x0: number,

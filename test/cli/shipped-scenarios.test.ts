@@ -9,7 +9,10 @@ const files = readdirSync(scenarios, { recursive: true, encoding: 'utf8' }).filt
 for (const file of files.sort()) {
   it(`scenarios/${file} runs in its quick form`, async () => {
     const folder = await temporaryFolder();
-    const { code, stdout, stderr } = await odepth(['run', join(scenarios, file), '--quick', '--json', '--out', 'r'], folder);
+    const { code, stdout, stderr } = await odepth(
+      ['run', join(scenarios, file), '--quick', '--json', '--out', 'r'],
+      folder,
+    );
     expect(stderr).toBe('');
     expect(code).toBe(0);
     const { quantities } = JSON.parse(stdout);

@@ -97,7 +97,10 @@ export function exactCovariance(ensemble: Ensemble): Float64Array[] {
   }
 }
 
-export function identityPlan(overrides: Partial<SamplingPlan> = {}, ensemble: Ensemble = identityEnsemble): SamplingPlan {
+export function identityPlan(
+  overrides: Partial<SamplingPlan> = {},
+  ensemble: Ensemble = identityEnsemble,
+): SamplingPlan {
   return {
     ensemble,
     chain: identityChain(ensemble),
@@ -109,4 +112,3 @@ export function identityPlan(overrides: Partial<SamplingPlan> = {}, ensemble: En
     ...overrides,
   };
 }
-

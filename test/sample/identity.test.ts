@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
+import { DyadicSum } from '#odepth/numeric/dyadic-sum';
 import { estimateKernels } from '#odepth/sample/estimate';
 import { ShardSampler } from '#odepth/sample/shard';
-import { DyadicSum } from '#odepth/numeric/dyadic-sum';
 import { exactCovariance, identityChain, identityEnsemble, identityPlan } from './identity-ensemble.ts';
 import { sample, worstDeviation } from './sampling.ts';
 
 const saved = [0, 3, 6];
 const covariance = saved.flatMap((layer) => [...exactCovariance(identityEnsemble)[layer]!]);
 const zeros = new Float64Array(saved.length * 3);
-const kernels = saved.flatMap((layer) => [...identityChain(identityEnsemble).kernels.subarray(layer * 3, layer * 3 + 3)]);
+const kernels = saved.flatMap((layer) => [
+  ...identityChain(identityEnsemble).kernels.subarray(layer * 3, layer * 3 + 3),
+]);
 
 describe('with the identity activation, where the finite network is solved exactly', () => {
   for (const sampler of ['block-law', 'explicit-weights'] as const) {

@@ -7,10 +7,7 @@ const refused: [string, string, string][] = [
   [
     'an unknown field, with the field that was meant',
     withLines({ '  width': '  wdith: 8' }),
-    `test.yaml:6:1: ensemble.width: expected an integer from 1 to 1000000 (n: neurons per layer), came nothing
-  6 | ensemble:
-    | ^^^^^^^^
-test.yaml:9:3: ensemble.wdith: expected one of the fields activation, biasVariance, horizon, layers, leak, residualScale, weightVariance, width, came "wdith"
+    `test.yaml:9:3: ensemble.wdith: expected one of the fields activation, biasVariance, horizon, layers, leak, residualScale, weightVariance, width, came "wdith"
   9 |   wdith: 8
     |   ^^^^^
   did you mean width?`,

@@ -41,7 +41,7 @@ const isFunction = (name: string): name is (typeof functionNames)[number] =>
 export async function parseTerm(text: string): Promise<Term> {
   const tokens = readTokens(text);
   if (tokens.length === 0) throw new ExpressionError('the expression is empty; write a function of x', 0);
-  const mathjs = await import('mathjs/number');
+  const { default: mathjs } = await import('mathjs/lib/browser/math.js');
   let root: MathNode;
   try {
     // A line break would end the expression for mathjs.
@@ -62,7 +62,7 @@ function syntaxError(error: unknown, text: string): ExpressionError {
   return new ExpressionError(`not a formula: ${sentence}`, Math.min(char - 1, text.length));
 }
 
-type MathJs = typeof import('mathjs/number');
+type MathJs = typeof import('mathjs');
 
 /** Walks mathjs' tree in the order of the text, so that the n-th name met is the n-th name written. */
 class Reader {

@@ -1,5 +1,6 @@
 import { comparisonSpec, narrowLayout, wideLayout } from '../../figure/comparison.ts';
 import { formatDepth, formatErrors, formatNumber, formatWithError } from '../../figure/format.ts';
+import { residualCeiling } from '../../figure/residual.ts';
 import { pointAt, residuals, type Series } from '../../figure/series.ts';
 import type { FigureSpec } from '../../figure/spec.ts';
 import type { SeriesRow } from '../../record/series.ts';
@@ -79,7 +80,9 @@ function worstResiduals(panels: readonly KernelPanel[]): string[] {
         if (Math.abs(point.z) > Math.abs(largest.get(curve.label)?.z ?? 0)) largest.set(curve.label, point);
   }
   if (largest.size === 0) return [];
-  const list = [...largest].map(([label, { t, z }]) => `${label} ${formatErrors(z)} at t = ${formatDepth(t)}`);
+  const size = (z: number) =>
+    Math.abs(z) <= residualCeiling ? formatErrors(z) : `beyond ${formatErrors(Math.sign(z) * residualCeiling)}`;
+  const list = [...largest].map(([label, { t, z }]) => `${label} ${size(z)} at t = ${formatDepth(t)}`);
   return [`Largest theory − sampled over all depths and components shown, in standard errors: ${list.join('; ')}.`];
 }
 
@@ -94,7 +97,7 @@ function errorsAreInvisible(panels: readonly KernelPanel[]): boolean {
 function description(title: string, panels: readonly KernelPanel[]): string {
   const list = panels.map((panel) => `${panel.title}: ${seriesList(panel.curves)}${seriesList(panel.samples)}`);
   const below = panels.some((panel) => panel.samples.length > 0 && panel.curves.length > 0)
-    ? ' Below each panel, theory minus sampled in standard errors, with bands at 1 and 3.'
+    ? ' Below each panel, theory minus sampled in standard errors, with bands at 1 and 3; curves beyond 100 leave the panel.'
     : '';
   return `${title}, against depth time. ${list.join(' ')}${below} The numbers are in the tables under the figure.`;
 }

@@ -1,5 +1,5 @@
 import type { MethodLine } from '../../figure/report.ts';
-import { type Json, isJsonArray, isJsonObject } from '../../record/json.ts';
+import { isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
 import type { Presentation, PresentationInput } from '../presentation.ts';
 import { kernelFigures } from './figures.ts';
 import { kernelMethods } from './methods.ts';

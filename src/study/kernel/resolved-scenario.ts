@@ -35,5 +35,7 @@ export function readKernelScenario(json: Json): KernelScenario {
   const result = resolved.safeParse(json);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
-  throw new RangeError(`scenario.json is not a resolved kernel scenario: ${path.join('.') || 'the whole file'}: ${message}`);
+  throw new RangeError(
+    `scenario.json is not a resolved kernel scenario: ${path.join('.') || 'the whole file'}: ${message}`,
+  );
 }

@@ -105,10 +105,15 @@ function samplingNotes(sampled: KernelSampling | null): string[] {
 function usedSettings(solution: TheorySolution | null, sampled: KernelSampling | null): Json {
   const lines: { meaning: string; value: string }[] = [];
   for (const closure of solution?.closures ?? []) {
-    if (closure.modeOrder !== null) lines.push({ meaning: `mode order of ${closure.closure}`, value: `${closure.modeOrder}` });
+    if (closure.modeOrder !== null)
+      lines.push({ meaning: `mode order of ${closure.closure}`, value: `${closure.modeOrder}` });
     lines.push({ meaning: `work of ${closure.closure}`, value: closure.work });
   }
-  if (solution) lines.push({ meaning: 'largest error estimate of a Gaussian average', value: solution.averageError.toExponential(1) });
+  if (solution)
+    lines.push({
+      meaning: 'largest error estimate of a Gaussian average',
+      value: solution.averageError.toExponential(1),
+    });
   if (sampled) {
     lines.push({ meaning: 'networks in the averages', value: `${sampled.sums.networks} of ${sampled.asked}` });
     const reduction = varianceReduction(sampled);

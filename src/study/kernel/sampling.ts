@@ -1,6 +1,6 @@
-import { sampleNetworks, type SampledSums } from '../../parallel/sampling.ts';
 import { depthTime } from '../../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
+import { type SampledSums, sampleNetworks } from '../../parallel/sampling.ts';
 import { estimateKernels, type SampledKernels } from '../../sample/estimate.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { StudyHost } from '../host.ts';

@@ -12,24 +12,26 @@ const closures: readonly Source[] = ['source-only', 'g-only', 'exact'];
 const quantities = ['K0', 'V4', 'K1'] as const;
 
 /**
- * One verdict per closure, quantity and chosen component at depth time `t`.
+ * One verdict per closure, quantity and chosen component at depth time `t`; one for K0, which all closures share.
  *
- * With e = |theory − sampled| / |sampled| and s its error (standard error and the theory's own error, combined):
- * the claim *holds* if e + z s ≤ τ, *fails* if e − z s > τ, and is *inconclusive* in between: more networks, or a higher
- * mode order, would decide it.
+ * With e = |theory − sampled| / scale and s its error (standard error and the theory's own error, combined), where the scale
+ * is the quantity's largest sampled component: the claim *holds* if e + z s ≤ τ, *fails* if e − z s > τ, and is
+ * *inconclusive* in between: more networks, or a higher mode order, would decide it.
  */
 export function kernelVerdicts(rows: readonly SeriesRow[], t: number, comparison: Comparison): Verdict[] {
   const verdicts: Verdict[] = [];
   const atDepth = rows.filter((row) => row.t === t);
-  const find = (quantity: string, component: string, source: Source) =>
-    atDepth.find((row) => row.quantity === quantity && row.component === component && row.source === source);
   for (const quantity of quantities) {
+    const own = atDepth.filter((row) => row.quantity === quantity);
+    const present = closures.filter((closure) => own.some((row) => row.source === closure));
+    const compared = quantity === 'K0' ? present.slice(-1) : present;
+    const scale = Math.max(...own.filter((row) => row.source === 'sampled').map((row) => Math.abs(row.value)));
     for (const component of headlineComponents(quantity)) {
-      const sampled = find(quantity, component, 'sampled');
+      const sampled = own.find((row) => row.component === component && row.source === 'sampled');
       if (!sampled) continue;
-      for (const closure of closures) {
-        const theory = find(quantity, component, closure);
-        if (theory) verdicts.push(verdict(theory, sampled, comparison));
+      for (const closure of compared) {
+        const theory = own.find((row) => row.component === component && row.source === closure);
+        if (theory) verdicts.push(verdict(theory, sampled, scale, comparison));
       }
     }
   }
@@ -41,20 +43,24 @@ export function headlineComponents(quantity: string): readonly string[] {
   return quantity === 'V4' ? ['0,0,0,0', '0,1,0,1'] : ['0,0', '0,1'];
 }
 
-function verdict(theory: SeriesRow, sampled: SeriesRow, { tolerance, standardErrors }: Comparison): Verdict {
-  const scale = Math.abs(sampled.value);
+function verdict(
+  theory: SeriesRow,
+  sampled: SeriesRow,
+  scale: number,
+  { tolerance, standardErrors }: Comparison,
+): Verdict {
   const error = combinedError(theory.error, sampled.error) / scale;
   const statistic = Math.abs(theory.value - sampled.value) / scale;
   const margin = standardErrors * error;
-  const outcome =
-    statistic + margin <= tolerance ? 'holds' : statistic - margin > tolerance ? 'fails' : 'inconclusive';
+  const outcome = statistic + margin <= tolerance ? 'holds' : statistic - margin > tolerance ? 'fails' : 'inconclusive';
   const { quantity, component, t } = theory;
+  const label = quantity === 'K0' ? 'theory' : theory.source;
   return {
-    claim: `${theory.source} ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of the sampled value`,
+    claim: `${label}: ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of the sampled one`,
     statistic,
     threshold: tolerance,
     outcome,
-    detail: `relative difference ${percent(statistic)} ± ${percent(error)}; decided at ${standardErrors} combined errors`,
+    detail: `difference ${percent(statistic)} ± ${percent(error)} of the largest |${quantity}|; decided at ${standardErrors} combined errors`,
     compared: {
       quantity,
       component,

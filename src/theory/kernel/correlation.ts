@@ -1,3 +1,5 @@
+import { TheoryError } from './theory-error.ts';
+
 /** Below this share of independent variance two inputs count as collinear: it cannot be told from rounding. */
 const collinear = 1e-13;
 
@@ -11,12 +13,12 @@ export interface Correlation {
 
 /**
  * Writes ρ and √(1 − ρ²) of a pair into `out`.
- * @throws RangeError when the 2 × 2 kernel is not positive semidefinite
+ * @throws TheoryError when the 2 × 2 kernel is not positive semidefinite
  */
 export function correlationInto(kcc: number, kdd: number, kcd: number, out: Correlation): void {
   const rho = kcd / Math.sqrt(kcc * kdd);
   if (!(Math.abs(rho) <= 1 + 1e-9)) {
-    throw new RangeError(`K is not a kernel: variances ${kcc} and ${kdd} with covariance ${kcd} (correlation ${rho})`);
+    throw new TheoryError(`K is not a kernel: variances ${kcc} and ${kdd} with covariance ${kcd} (correlation ${rho})`);
   }
   const share = (1 - rho) * (1 + rho);
   if (share <= collinear) {

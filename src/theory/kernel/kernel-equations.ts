@@ -8,7 +8,8 @@ import { type Closure, type KernelLayout, kernelLayout } from './layout.ts';
 import { ModeHierarchy } from './mode-hierarchy.ts';
 import { modeTable } from './mode-table.ts';
 import { type PairTables, pairTables } from './pairs.ts';
-import { cutOrders, workingOrder } from './truncation.ts';
+import { TheoryError } from './theory-error.ts';
+import { cutsOf, workingOrder } from './truncation.ts';
 import { exchangeInto } from './wishart.ts';
 
 /** What the equations are made for. */
@@ -46,19 +47,26 @@ export class KernelEquations {
   readonly #source: Float64Array;
   readonly #noise: Float64Array;
 
-  /** @throws RangeError for C_W ≤ 0, a negative C_b or κ */
+  /** @throws TheoryError for C_W ≤ 0, a negative C_b or κ, an input of zero variance */
   constructor(problem: KernelProblem) {
     const { inputs, activation, closures, weightVariance, biasVariance, leak } = problem;
-    if (!(weightVariance > 0)) throw new RangeError(`the theory needs a positive weight variance C_W; got ${weightVariance}`);
+    if (!(weightVariance > 0)) throw new TheoryError(`the theory needs a positive weight variance C_W; got ${weightVariance}`);
     if (!(biasVariance >= 0 && leak >= 0)) {
-      throw new RangeError(`bias variance and leak must not be negative; got ${biasVariance} and ${leak}`);
+      throw new TheoryError(`bias variance and leak must not be negative; got ${biasVariance} and ${leak}`);
     }
     this.#problem = problem;
     this.pairs = pairTables(inputs);
+    for (let a = 0; a < inputs; a++) {
+      const variance = problem.initialKernel[this.pairs.of[a * inputs + a]!]!;
+      if (variance > 0 && variance < Infinity) continue;
+      throw new TheoryError(
+        `input ${a} has variance K(0)[${a}][${a}] = ${variance}: its preactivation has no Gaussian directions to expand in. Leave this input out.`,
+      );
+    }
     const exact = closures.includes('exact');
     const order = exact ? workingOrder(problem.modeOrder) : 0;
     const modes = modeTable(this.pairs, order, activation.parity !== 'none');
-    this.layout = kernelLayout(this.pairs, closures, modes, cutOrders(problem.modeOrder, activation.parity !== 'none'));
+    this.layout = kernelLayout(this.pairs, closures, modes, cutsOf(problem.modeOrder, activation.parity !== 'none'));
     const { sourceOnly, gOnly } = this.layout;
     this.#averages = kernelAverages(activation, {
       inputs,

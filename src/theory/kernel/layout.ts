@@ -1,5 +1,6 @@
 import type { ModeTable } from './mode-table.ts';
 import type { PairTables } from './pairs.ts';
+import type { Cut } from './truncation.ts';
 
 /** Which of the 1/n theories is meant; see the README beside this file. */
 export type Closure = 'source-only' | 'g-only' | 'exact';
@@ -13,6 +14,8 @@ export interface CorrectionLayout {
 /** V4, K1 and m_4 (which depend on where the modes are cut) of the exact hierarchy cut at k ≤ order. */
 export interface CutLayout extends CorrectionLayout {
   readonly order: number;
+  /** Whether the truncation is estimated from this cut: the first three are k_max, its half and its quarter. */
+  readonly estimate: boolean;
   /** m_4, five components per pair of two inputs, one per single input; see `fourthStart`. */
   readonly m4: number;
 }
@@ -40,7 +43,7 @@ export function kernelLayout(
   pairs: PairTables,
   closures: readonly Closure[],
   modes: ModeTable,
-  cutOrders: readonly number[],
+  cutsWanted: readonly Cut[],
 ): KernelLayout {
   let size = pairs.count;
   const take = (length: number) => {
@@ -57,7 +60,7 @@ export function kernelLayout(
   const sourceOnly = closures.includes('source-only') ? correction() : null;
   const gOnly = closures.includes('g-only') ? correction() : null;
   const exact = closures.includes('exact');
-  const cuts = exact ? cutOrders.map((order) => ({ order, ...correction(), m4: take(fourthCount) })) : [];
+  const cuts = exact ? cutsWanted.map((cut) => ({ ...cut, ...correction(), m4: take(fourthCount) })) : [];
   const m = take(exact ? modes.size : 0);
   const U = take(exact ? pairs.count * modes.size : 0);
   return { size, K0: 0, sourceOnly, gOnly, cuts, m, U, fourthStart, fourthCount };

@@ -38,9 +38,14 @@ export class ModeDrive {
     this.drive = new Float64Array(pairs.count * modes.size);
   }
 
-  evaluate(kernel: Float64Array, averages: KernelAverages, weightVariance: number): void {
+  /** Sets τ from the averages at a kernel. */
+  weigh(averages: KernelAverages, weightVariance: number): void {
+    for (let p = 0; p < this.#pairs.count; p++) this.#weighPair(averages, weightVariance, p);
+  }
+
+  /** Sets X from τ; the frames must stand at the same kernel. */
+  evaluate(kernel: Float64Array): void {
     const { count, first, second } = this.#pairs;
-    for (let p = 0; p < count; p++) this.#weigh(averages, weightVariance, p);
     for (let p = 0; p < count; p++) {
       this.#own(p);
       for (let q = p + 1; q < count; q++) {
@@ -60,7 +65,7 @@ export class ModeDrive {
     }
   }
 
-  #weigh(averages: KernelAverages, weightVariance: number, p: number): void {
+  #weighPair(averages: KernelAverages, weightVariance: number, p: number): void {
     const { ranks, start, order } = this.#modes;
     const { first, second } = this.#pairs;
     for (const k of ranks) {

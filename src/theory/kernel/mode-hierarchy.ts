@@ -48,11 +48,13 @@ export class ModeHierarchy {
   /** Directions and τ at a kernel. */
   weigh(kernel: Float64Array, averages: KernelAverages, weightVariance: number): void {
     this.frames.evaluate(kernel);
-    this.#drive.evaluate(kernel, averages, weightVariance);
+    this.#drive.weigh(averages, weightVariance);
   }
 
-  /** C and D at the state y. */
+  /** C and D at the state y, whose kernel was weighed last. */
   couple(background: Background, y: Float64Array): void {
+    // K0 comes first in the state, so y itself can be read as the kernel.
+    this.#drive.evaluate(y);
     this.#coupleModes(background, y);
     for (const [c, cut] of this.#layout.cuts.entries()) this.#transportInto(background, y, c, cut);
   }

@@ -33,7 +33,8 @@ export interface KernelAverages {
   /**
    * @param kernel K by pairs
    * @returns error estimate, relative to the root mean squares involved
-   * @throws RangeError for a variance that is not positive, a correlation beyond ±1, or an average that is infinite
+   * @throws TheoryError for a correlation beyond ±1 or an average that is infinite; RangeError for a bad variance or a σ that
+   *   grows too fast
    */
   evaluate(kernel: Float64Array): number;
 }

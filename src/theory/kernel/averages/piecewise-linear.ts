@@ -1,6 +1,7 @@
 import { inputPairs, pairIndex } from '../../../model/ensemble.ts';
 import { triangleIndex, triangleSize } from '../../../numeric/mehler.ts';
 import { type Correlation, correlationInto } from '../correlation.ts';
+import { TheoryError } from '../theory-error.ts';
 import { AngularModes } from './angular-modes.ts';
 import type { AveragesRequest, KernelAverages } from './kernel-averages.ts';
 
@@ -78,7 +79,7 @@ export class PiecewiseLinearAverages implements KernelAverages {
     set(2, 1, 1, 1, (Math.PI - angle) / (2 * Math.PI), 1);
     if (this.request.derivativeOrder < 4) return;
     if (deviation === 0 && positive !== 0) {
-      throw new RangeError(
+      throw new TheoryError(
         `E[σ''(u_c) σ''(u_d)] is infinite for a σ with a corner at inputs of correlation ${rho}: ` +
           'leave out one of the two inputs, or ask for the closure "exact" only',
       );

@@ -1,0 +1,34 @@
+/**
+ * odepth: depth as time. The public API, by room; the README shows it at work.
+ *
+ * - `model`: what is studied, as plain data
+ * - `theory`: collective-kernel theory and its solution over depth
+ * - `sample`: finite random networks and their estimates
+ * - `scenario`, `study`: scenario files and what runs them
+ * - `record`: what a run leaves behind, to write, read and compare
+ * - `numeric`: Gaussian averages' building blocks, random streams
+ */
+export { type Activation, type ActivationSpec, activationOf, builtInActivations } from './model/activation.ts';
+export { depthTime, type Ensemble, type InputPair, inputPairs, packedIndex, pairIndex } from './model/ensemble.ts';
+export { compileExpression, ExpressionError } from './model/expression.ts';
+export type { InfiniteWidthChain } from './model/infinite-width-chain.ts';
+export type { RandomAddress } from './numeric/random/address.ts';
+export { createNormalStream, createWordStream, type NormalStream } from './numeric/random/normal-stream.ts';
+export { type SampledSums, type SamplingRun, sampleNetworks } from './parallel/sampling.ts';
+export { compareRecords } from './record/compare.ts';
+export { encodeNpy, parseNpy } from './record/npy.ts';
+export { encodeNpz, parseNpz } from './record/npz.ts';
+export { type RecordView, readArrays, readRecord } from './record/read.ts';
+export type { SeriesRow, Source, Verdict } from './record/series.ts';
+export { type Estimate, estimateKernels, type SampledKernels } from './sample/estimate.ts';
+export type { SamplingPlan } from './sample/plan.ts';
+export { scenarioDigest } from './scenario/digest.ts';
+export { ScenarioError } from './scenario/issue.ts';
+export { readScenarioSource } from './scenario/read.ts';
+export { resolveScenario } from './scenario/resolve.ts';
+export { type IntegrationProblem, integrate } from './solve/initial-value.ts';
+export type { StudyHost, StudyResult } from './study/host.ts';
+export { run as runKernelStudy } from './study/kernel/run.ts';
+export type { KernelScenario } from './study/kernel/scenario.ts';
+export { infiniteWidthChain, solveTheory, type TheoryOptions, type TheorySolution } from './study/kernel/theory.ts';
+export { scenarioJsonSchema, studies } from './study/registry.ts';

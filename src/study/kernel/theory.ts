@@ -1,0 +1,189 @@
+import type { Activation } from '../../model/activation.ts';
+import type { Ensemble } from '../../model/ensemble.ts';
+import type { ErrorKind } from '../../record/series.ts';
+import { type DistinctInputs, distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
+import { KernelEquations } from '../../theory/kernel/kernel-equations.ts';
+import type { Closure } from '../../theory/kernel/layout.ts';
+import { TheoryError } from '../../theory/kernel/theory-error.ts';
+import type { SavedDepths } from './depth-grid.ts';
+import type { KernelQuantity } from './sampled-rows.ts';
+import { predictTheoryCost } from './theory-cost.ts';
+import { type DepthValues, depthValues } from './theory-depth.ts';
+import { sayingWhy } from './theory-failure.ts';
+import { closureSolution } from './theory-values.ts';
+
+export { infiniteWidthChain } from './infinite-width.ts';
+export { predictTheoryCost, type TheoryCost } from './theory-cost.ts';
+
+/** The `theory` block of a scenario. */
+export interface TheoryOptions {
+  readonly closures: readonly Closure[];
+  /** k_max of `exact`; `auto` raises it until the truncation estimate meets `truncation`. */
+  readonly modeOrder: number | 'auto';
+  /** Relative truncation error that `auto` aims at. */
+  readonly truncation: number;
+  /** Tolerance of the depth integration, relative to the size of each quantity. */
+  readonly tolerance: number;
+  readonly depth: 'continuous' | 'layers';
+}
+
+/** One quantity at all depths: depth × components (pairs, or packed pairs of pairs for V4), row by row. */
+export interface QuantityValues {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+  readonly errorKind: ErrorKind;
+}
+
+export interface ClosureSolution {
+  readonly closure: Closure;
+  /** k_max used; null for closures without modes. */
+  readonly modeOrder: number | null;
+  /** What the solution took, in words. */
+  readonly work: string;
+  /** G is the prediction for the ensemble's width: K0 + K1 / n. V4, K1 and U1 are coefficients. */
+  readonly quantities: Readonly<Record<KernelQuantity, QuantityValues>>;
+}
+
+export interface TheorySolution {
+  readonly closures: readonly ClosureSolution[];
+  /** Largest error estimate of a Gaussian average, relative. */
+  readonly averageError: number;
+  /** What a reader should know: why `auto` stopped, averages short of their tolerance, repeated inputs. */
+  readonly notes: readonly string[];
+}
+
+/** Mode orders that `auto` tries. */
+const orders = [16, 24, 32, 48, 64, 96, 128, 192];
+/** Predicted seconds beyond which `auto` does not raise the order further. */
+const automaticBudget = 20;
+
+/**
+ * Solves the closures asked for, at the saved depths.
+ *
+ * @throws TheoryError when the theory has no answer (see the message), or would need more than the stated limit of memory
+ * @throws SolverError when the integration does not reach the last depth
+ */
+export function solveTheory(
+  ensemble: Ensemble,
+  activation: Activation,
+  options: TheoryOptions,
+  depths: SavedDepths,
+): TheorySolution {
+  const inputs = distinctInputs(ensemble.inputKernel);
+  const notes: string[] = [];
+  if (inputs.count < ensemble.inputKernel.length) {
+    notes.push(
+      `${ensemble.inputKernel.length - inputs.count} inputs repeat others exactly; the theory is solved for ${inputs.count}.`,
+    );
+  }
+  if (options.closures.length === 0) return { closures: [], averageError: 0, notes };
+  const refusal = predictTheoryCost(ensemble, options, depths.times.length).refusal;
+  if (refusal !== null) throw new TheoryError(refusal);
+  const solve = (modeOrder: number) => solveAt(ensemble, activation, options, depths, inputs, modeOrder);
+  let solved: Solved;
+  if (options.modeOrder !== 'auto' || !options.closures.includes('exact')) {
+    solved = solve(options.modeOrder === 'auto' ? orders[0]! : options.modeOrder);
+  } else {
+    solved = solveAutomatically(ensemble, options, depths, solve, notes);
+  }
+  const { values, closures } = solved;
+  if (values.averageError > options.tolerance) {
+    notes.push(
+      `Some Gaussian averages reached only a relative accuracy of ${values.averageError.toExponential(1)}, short of the tolerance ${options.tolerance}: the activation has kinks or the inputs are nearly collinear.`,
+    );
+  }
+  return { closures, averageError: values.averageError, notes };
+}
+
+interface Solved {
+  readonly values: DepthValues;
+  readonly closures: readonly ClosureSolution[];
+}
+
+function solveAt(
+  ensemble: Ensemble,
+  activation: Activation,
+  options: TheoryOptions,
+  depths: SavedDepths,
+  inputs: DistinctInputs,
+  modeOrder: number,
+): Solved {
+  const { closures, tolerance } = options;
+  const equations = sayingWhy(
+    () =>
+      new KernelEquations({
+        initialKernel: inputs.kernel,
+        inputs: inputs.count,
+        activation,
+        weightVariance: ensemble.weightVariance,
+        biasVariance: ensemble.biasVariance,
+        leak: ensemble.leak,
+        closures,
+        modeOrder,
+        averageTolerance: Math.max(1e-13, Math.min(1e-11, tolerance / 100)),
+      }),
+  );
+  const values = sayingWhy(() => depthValues(equations, ensemble, options, depths));
+  return {
+    values,
+    closures: closures.map((closure) =>
+      closureSolution(closure, equations, values, ensemble, tolerance, inputs, modeOrder),
+    ),
+  };
+}
+
+function solveAutomatically(
+  ensemble: Ensemble,
+  options: TheoryOptions,
+  depths: SavedDepths,
+  solve: (modeOrder: number) => Solved,
+  notes: string[],
+): Solved {
+  let order = orders[0]!;
+  for (;;) {
+    const solved = solve(order);
+    const reached = relativeTruncation(solved.closures, depths.times.length);
+    const next = orders[orders.indexOf(order) + 1];
+    if (reached <= options.truncation) return solved;
+    const stop = (why: string) => {
+      notes.push(
+        `modeOrder auto stopped at ${order} with an estimated relative truncation error of ${reached.toPrecision(2)}, short of ${options.truncation}: ${why}.`,
+      );
+      return solved;
+    };
+    if (next === undefined) return stop('it is the largest order tried');
+    const { seconds, refusal } = predictTheoryCost(ensemble, { ...options, modeOrder: next }, depths.times.length);
+    if (refusal !== null) return stop(`order ${next} would need too much memory`);
+    if (seconds > automaticBudget) {
+      return stop(
+        `order ${next} would take about ${Math.ceil(seconds)} s, more than the budget of ${automaticBudget} s; set modeOrder to take them`,
+      );
+    }
+    order = next;
+  }
+}
+
+/** Largest truncation estimate of V4 and K1 over the depths, in the norm over components, relative to the largest value. */
+function relativeTruncation(closures: readonly ClosureSolution[], depths: number): number {
+  const exact = closures.find(({ closure }) => closure === 'exact');
+  if (exact === undefined) return 0;
+  const { K0, V4, K1 } = exact.quantities;
+  const share = (error: number, value: number) => (error === 0 ? 0 : error / value);
+  // A K1 below a millionth of K0 is zero for every purpose (identity activation).
+  const mean = Math.max(largestNorm(K1.value, depths), 1e-6 * largestNorm(K0.value, depths));
+  return Math.max(
+    share(largestNorm(V4.error, depths), largestNorm(V4.value, depths)),
+    share(largestNorm(K1.error, depths), mean),
+  );
+}
+
+function largestNorm(values: Float64Array, depths: number): number {
+  const components = values.length / depths;
+  let largest = 0;
+  for (let depth = 0; depth < depths; depth++) {
+    let square = 0;
+    for (let i = depth * components; i < (depth + 1) * components; i++) square += values[i]! ** 2;
+    largest = Math.max(largest, square);
+  }
+  return Math.sqrt(largest);
+}

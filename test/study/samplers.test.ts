@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivationSpec } from '#odepth/model/activation';
+import { activationOf } from '#odepth/model/activation';
+import type { Ensemble } from '#odepth/model/ensemble';
+import type { SampledKernels } from '#odepth/sample/estimate';
+import type { SamplingPlan } from '#odepth/sample/plan';
+import { infiniteWidthChain } from '#odepth/study/kernel/theory';
+import { sample, worstDeviation } from '../sample/sampling.ts';
+
+const inputKernel = [
+  [1, 0.4],
+  [0.4, 0.7],
+];
+const quantities = ['K0', 'V4', 'K1', 'U1'] as const;
+
+async function planOf(
+  activation: ActivationSpec,
+  width: number,
+  overrides: Partial<SamplingPlan>,
+  kernel = inputKernel,
+) {
+  const ensemble: Ensemble = {
+    activation,
+    weightVariance: 1.5,
+    biasVariance: 0.1,
+    leak: 0.2,
+    width,
+    residualScale: 0.4,
+    layers: 6,
+    horizon: 0.96,
+    inputKernel: kernel,
+  };
+  const chain = infiniteWidthChain(ensemble, await activationOf(activation), 1e-12);
+  const plan: SamplingPlan = {
+    ensemble,
+    chain,
+    savedLayers: [0, 3, 6],
+    sampler: 'block-law',
+    random: 'xoshiro',
+    controlVariates: true,
+    seed: '11',
+    ...overrides,
+  };
+  return plan;
+}
+
+function deviations(a: SampledKernels, b: SampledKernels): number[] {
+  return quantities.flatMap((quantity) => [
+    worstDeviation(a.plain[quantity], b.plain[quantity]),
+    worstDeviation(a.coupled![quantity], b.coupled![quantity]),
+    // Coupled and plain of different seeds, so that their errors are independent.
+    ...(quantity === 'K0' ? [] : [worstDeviation(a.coupled![quantity], b.plain[quantity])]),
+  ]);
+}
+
+describe('block-law and explicit-weights samplers, coupled and plain estimates', () => {
+  for (const activation of ['tanh', 'relu'] as const) {
+    for (const width of [16, 64]) {
+      it(`agree within 3.5 standard errors (${activation}, n = ${width})`, async () => {
+        const block = await sample(await planOf(activation, width, {}), 6000);
+        const explicit = await sample(await planOf(activation, width, { sampler: 'explicit-weights' }), 3000);
+        expect(Math.max(...deviations(block, explicit))).toBeLessThan(3.5);
+      });
+    }
+  }
+
+  it('agree between xoshiro and Philox words', async () => {
+    const xoshiro = await sample(await planOf('tanh', 16, {}), 4000);
+    const philox = await sample(await planOf('tanh', 16, { random: 'philox' }), 4000);
+    expect(Math.max(...deviations(xoshiro, philox))).toBeLessThan(3.5);
+  });
+});
+
+describe('control variates', () => {
+  it('reduce the variance of K1 by more than the width and keep V4 unbiased (tanh, n = 64)', async () => {
+    const { plain, coupled } = await sample(await planOf('tanh', 64, {}), 4000);
+    const last = plain.K1.error.length - 3;
+    expect((plain.K1.error[last]! / coupled!.K1.error[last]!) ** 2).toBeGreaterThan(64);
+    const lastV4 = plain.V4.error.length - 6;
+    expect((plain.V4.error[lastV4]! / coupled!.V4.error[lastV4]!) ** 2).toBeGreaterThan(10);
+  });
+
+  it('give U1(0) = 0 within errors: φ⁰ is exactly Gaussian', async () => {
+    const { coupled } = await sample(await planOf('tanh', 16, {}), 4000);
+    for (let p = 0; p < 3; p++) {
+      expect(Math.abs(coupled!.U1.value[p]!)).toBeLessThanOrEqual(3.5 * coupled!.U1.error[p]! + 1e-9);
+    }
+  });
+});
+
+describe('repeated inputs', () => {
+  it('stay identical, with every dropped pivot counted', async () => {
+    const repeated = [
+      [1, 1, 0.3],
+      [1, 1, 0.3],
+      [0.3, 0.3, 1],
+    ];
+    const plan = await planOf('tanh', 16, { savedLayers: [6] }, repeated);
+    const { coupled } = await sample(plan, 64);
+    const [g00, g01, , g11] = coupled!.G.value;
+    expect(g01).toBeCloseTo(g00!, 12);
+    expect(g11).toBeCloseTo(g00!, 12);
+  });
+});
