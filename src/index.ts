@@ -26,7 +26,7 @@ export { scenarioDigest } from './scenario/digest.ts';
 export { ScenarioError } from './scenario/issue.ts';
 export { readScenarioSource } from './scenario/read.ts';
 export { resolveScenario } from './scenario/resolve.ts';
-export { type IntegrationProblem, integrate } from './solve/initial-value.ts';
+export { type InitialValueProblem, type InitialValueSolution, integrate } from './solve/initial-value.ts';
 export type { StudyHost, StudyResult } from './study/host.ts';
 export { run as runKernelStudy } from './study/kernel/run.ts';
 export type { KernelScenario } from './study/kernel/scenario.ts';

@@ -13,6 +13,9 @@ const localShare = 0.25;
 /** Rounding makes smaller local tolerances meaningless. */
 const smallestTolerance = 1e-14;
 
+/** Depth of the one layer that replaces the singular start of collinear inputs; its error is of second order. */
+const firstLayer = 1e-7;
+
 /** The equations solved at the saved depths. */
 export interface DepthValues {
   readonly depths: number;
@@ -51,18 +54,31 @@ function throughTime(
   times: readonly number[],
   width: number,
 ): InitialValueSolution {
-  const perComponent = componentTolerances(equations, Math.max(localShare * tolerance, smallestTolerance));
-  return integrate({
+  const to = times.at(-1) ?? 0;
+  const from = equations.startsCollinear() ? Math.min(1, to) * firstLayer : 0;
+  const initial = equations.initial();
+  const start = from === 0 ? initial : new Float64Array(initial.length);
+  if (from > 0) equations.stepInto(initial, start, from);
+  const solution = integrate({
     rate: (_, y, out) => equations.rateInto(y, out),
-    from: 0,
-    to: times.at(-1) ?? 0,
-    initial: equations.initial(),
-    tolerance: perComponent,
-    outputTimes: times,
+    from,
+    to,
+    initial: start,
+    tolerance: componentTolerances(equations, Math.max(localShare * tolerance, smallestTolerance)),
+    outputTimes: times.filter((time) => time >= from),
     outputComponents: Array.from({ length: width }, (_, i) => i),
     maximumSteps,
     maximumStep: Infinity,
   });
+  const early = times.filter((time) => time < from);
+  if (early.length === 0) return solution;
+  const outputs = new Float64Array(times.length * width);
+  for (const [i, time] of early.entries()) {
+    equations.stepInto(initial, start, time);
+    outputs.set(start.subarray(0, width), i * width);
+  }
+  outputs.set(solution.outputs, early.length * width);
+  return { ...solution, outputs };
 }
 
 function throughLayers(

@@ -95,6 +95,18 @@ export class KernelEquations {
     return y;
   }
 
+  /**
+   * Whether `exact` starts with two collinear inputs, K(0)_ab² = K(0)_aa K(0)_bb. If σ drives them apart their independent
+   * direction appears at depth 0⁺ and the rate is singular there, while a (small) layer is not.
+   */
+  startsCollinear(): boolean {
+    const { exact, pairs } = this;
+    if (exact === null) return false;
+    const { frames } = exact.hierarchy;
+    frames.evaluate(this.#problem.initialKernel);
+    return frames.rest.some((rest, p) => rest === 0 && pairs.first[p] !== pairs.second[p]);
+  }
+
   /** dy/dt at y; does not depend on t. */
   rateInto(y: Float64Array, out: Float64Array): void {
     const { leak } = this.#problem;
