@@ -114,8 +114,12 @@ export class HermiteCoefficients {
       this.#f.into(this.#points, values, 0, count);
       let peak = 0;
       for (let i = 0; i < count; i++) peak = Math.max(peak, values[i]! ** 2 * Math.exp(-0.25 * nodes[i]! ** 2));
-      const edge = Math.max(values[0]! ** 2 * Math.exp(-0.25 * nodes[0]! ** 2), values[count - 1]! ** 2 * Math.exp(-0.25 * nodes[count - 1]! ** 2));
-      const first = this.#f.parity === 'none' ? edge : values[count - 1]! ** 2 * Math.exp(-0.25 * nodes[count - 1]! ** 2);
+      const edge = Math.max(
+        values[0]! ** 2 * Math.exp(-0.25 * nodes[0]! ** 2),
+        values[count - 1]! ** 2 * Math.exp(-0.25 * nodes[count - 1]! ** 2),
+      );
+      const first =
+        this.#f.parity === 'none' ? edge : values[count - 1]! ** 2 * Math.exp(-0.25 * nodes[count - 1]! ** 2);
       if (!Number.isFinite(peak)) throw new RangeError(`f(u) is not finite near u = ${root * this.basis.reach}`);
       if (first <= negligible * peak || peak === 0) return;
       const wider = reaches.find((reach) => reach > this.basis.reach);

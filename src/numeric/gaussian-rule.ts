@@ -57,8 +57,8 @@ const kronrod = [
   0.204432940075298892414161999234649, 0.209482141084727828012999174891714,
 ];
 const gauss = [
-  0, 0.129484966168869693270611432679082, 0, 0.27970539148927666790146777142378, 0,
-  0.381830050505118944950369775488975, 0, 0.417959183673469387755102040816327,
+  0, 0.129484966168869693270611432679082, 0, 0.27970539148927666790146777142378, 0, 0.381830050505118944950369775488975,
+  0, 0.417959183673469387755102040816327,
 ];
 
 function panelRule({ level, reach, half, breaks }: LineRequest): LineRule {
@@ -70,7 +70,8 @@ function panelRule({ level, reach, half, breaks }: LineRequest): LineRule {
     const from = ends[e]!;
     const to = ends[e + 1]!;
     const parts = Math.ceil((to - from) / widest);
-    for (let p = 0; p < parts; p++) panels.push([from + ((to - from) * p) / parts, from + ((to - from) * (p + 1)) / parts]);
+    for (let p = 0; p < parts; p++)
+      panels.push([from + ((to - from) * p) / parts, from + ((to - from) * (p + 1)) / parts]);
   }
   const nodes = new Float64Array(15 * panels.length);
   const weights = new Float64Array(nodes.length);

@@ -47,7 +47,14 @@ export class MehlerTable {
    * @param out entry (k, j) at offset + triangleIndex(k, j)
    * @returns estimate of the largest neglected tail, absolute
    */
-  into(first: Float64Array, second: Float64Array, available: number, rho: number, out: Float64Array, offset: number): number {
+  into(
+    first: Float64Array,
+    second: Float64Array,
+    available: number,
+    rho: number,
+    out: Float64Array,
+    offset: number,
+  ): number {
     const needed = this.#termsAt(rho, available);
     const limit = Math.min(available, needed);
     this.#prepare(limit);

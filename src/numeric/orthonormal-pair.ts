@@ -122,7 +122,12 @@ export class OrthonormalPairTable {
     if (step === 2 && (first + m) % 2 !== (parity === 'odd' ? 1 : 0)) first++;
     let r = first;
     for (; r + 3 * step <= last; r += 4 * step) {
-      const [c0, c1, c2, c3] = [coefficients[r]!, coefficients[r + step]!, coefficients[r + 2 * step]!, coefficients[r + 3 * step]!];
+      const [c0, c1, c2, c3] = [
+        coefficients[r]!,
+        coefficients[r + step]!,
+        coefficients[r + 2 * step]!,
+        coefficients[r + 3 * step]!,
+      ];
       const [r0, r1, r2, r3] = [r * count, (r + step) * count, (r + 2 * step) * count, (r + 3 * step) * count];
       for (let i = 0; i < count; i++) {
         sum[i]! += c0 * table[r0 + i]! + c1 * table[r1 + i]! + c2 * table[r2 + i]! + c3 * table[r3 + i]!;

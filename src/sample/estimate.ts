@@ -1,3 +1,4 @@
+import { regressedMean } from '../numeric/regression.ts';
 import type { ObservableLayout, Section } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 import { layoutOf } from './shard.ts';
@@ -20,12 +21,16 @@ export interface SampledKernels {
   readonly coupled: KernelEstimates | null;
 }
 
+/** Below this many networks the controls are not regressed out: their coefficients would be noise. */
+const leastForRegression = 64;
+
 /**
  * Estimates with standard errors from the summed observables of `networks` networks.
  *
  * Plain: K1 = n mean(g), V4 = n × the unbiased sample covariance of g, its error from the exact fourth moments.
- * Coupled: K1 = n mean(d), U1 = n mean(e), V4 = mean(z) − n (mean(d) mean(d)ᵀ without bias), its error from the influence
- * function z − n (d_α d̄_β + d_β d̄_α). No normal law is assumed for the networks' own fluctuations.
+ * Coupled: K1 = n mean(d), U1 = n mean(e), V4 = mean(z) − K1 K1ᵀ/n, each with the controls of known mean regressed out
+ * (c for K1 and U1; w, l, c for V4), which leaves a bias of O(1/networks), and with the error of what is left. No normal
+ * law is assumed for the networks' own fluctuations.
  * @throws RangeError with fewer than two networks: no standard error exists
  */
 export function estimateKernels(plan: SamplingPlan, sums: Float64Array, networks: number): SampledKernels {
@@ -64,11 +69,32 @@ class Moments {
   standardError(mean: number, meanSquare: number): number {
     return Math.sqrt(Math.max(0, meanSquare - mean * mean) / (this.networks - 1));
   }
+
+  /** Mean of a target with controls of zero mean regressed out, from raw first and second moments. */
+  controlled(
+    mean: number,
+    meanSquare: number,
+    controlMeans: readonly number[],
+    raw: { readonly squares: readonly number[]; readonly products: readonly number[] },
+  ): { mean: number; error: number } {
+    const size = controlMeans.length;
+    if (this.networks < leastForRegression) return { mean, error: this.standardError(mean, meanSquare) };
+    const left = regressedMean({
+      mean,
+      variance: meanSquare - mean * mean,
+      controlMeans,
+      controlCovariance: Float64Array.from(
+        raw.squares,
+        (square, i) => square - controlMeans[Math.floor(i / size)]! * controlMeans[i % size]!,
+      ),
+      cross: raw.products.map((product, i) => product - mean * controlMeans[i]!),
+    });
+    return { mean: left.mean, error: Math.sqrt(left.variance / (this.networks - 1 - size)) };
+  }
 }
 
 function estimatePlain(out: KernelEstimates, depth: number, m: Moments, kernel: Float64Array, width: number): void {
-  const { pairs, packed, first, second } = m.layout;
-  const diagonal = diagonalPositions(pairs);
+  const { pairs, packed, first, second, diagonal } = m.layout;
   for (let p = 0; p < pairs; p++) {
     const g = m.mean('g', p);
     const error = m.standardError(g, m.mean('y', diagonal[p]!));
@@ -100,45 +126,50 @@ function estimatePlain(out: KernelEstimates, depth: number, m: Moments, kernel: 
 }
 
 function estimateCoupled(out: KernelEstimates, depth: number, m: Moments, kernel: Float64Array, width: number): void {
-  const { pairs, packed, first, second } = m.layout;
-  const diagonal = diagonalPositions(pairs);
+  const { pairs, packed, first, second, diagonal } = m.layout;
   for (let p = 0; p < pairs; p++) {
     const l = m.mean('l', p);
-    put(out.K0, depth * pairs + p, kernel[p]! + l, m.standardError(l, m.mean('ll', p)));
-    const d = m.mean('d', p);
-    const error = m.standardError(d, m.mean('dd', diagonal[p]!));
-    put(out.G, depth * pairs + p, kernel[p]! + d, error);
-    put(out.K1, depth * pairs + p, width * d, width * error);
-    const e = m.mean('e', p);
-    put(out.U1, depth * pairs + p, width * e, width * m.standardError(e, m.mean('ee', p)));
+    put(out.K0, depth * pairs + p, kernel[p]! + l, m.standardError(l, m.mean('ll', diagonal[p]!)));
+    const d = m.controlled(m.mean('d', p), m.mean('dd', p), [m.mean('c', diagonal[p]!)], {
+      squares: [m.mean('cc', diagonal[p]!)],
+      products: [m.mean('dc', p)],
+    });
+    put(out.G, depth * pairs + p, kernel[p]! + d.mean, d.error);
+    put(out.K1, depth * pairs + p, width * d.mean, width * d.error);
+    const e = m.controlled(m.mean('e', p), m.mean('ee', p), [m.mean('c', diagonal[p]!)], {
+      squares: [m.mean('cc', diagonal[p]!)],
+      products: [m.mean('ec', p)],
+    });
+    put(out.U1, depth * pairs + p, width * e.mean, width * e.error);
   }
   for (let q = 0; q < packed; q++) {
-    const a = first[q]!;
-    const b = second[q]!;
-    const da = m.mean('d', a);
-    const db = m.mean('d', b);
-    const z = m.mean('z', q);
-    const covariance = m.mean('dd', q) - da * db;
-    const value = z - width * (da * db - covariance / (m.networks - 1));
-    const varianceOfA = m.mean('dd', diagonal[a]!) - da * da;
-    const varianceOfB = m.mean('dd', diagonal[b]!) - db * db;
-    const variance =
-      m.mean('zz', q) -
-      z * z +
-      width ** 2 * (db * db * varianceOfA + da * da * varianceOfB + 2 * da * db * covariance) -
-      2 * width * (db * (m.mean('zd1', q) - z * da) + da * (m.mean('zd2', q) - z * db));
-    put(out.V4, depth * packed + q, value, Math.sqrt(Math.max(0, variance) / (m.networks - 1)));
+    const at = (section: Section) => m.mean(section, q);
+    const l1 = m.mean('l', first[q]!);
+    const l2 = m.mean('l', second[q]!);
+    const ll11 = m.mean('ll', diagonal[first[q]!]!);
+    const ll22 = m.mean('ll', diagonal[second[q]!]!);
+    const z = m.controlled(at('z'), at('zz'), [at('w'), l1, l2, at('c')], {
+      squares: [
+        ...[at('ww'), at('wl1'), at('wl2'), at('wc')],
+        ...[at('wl1'), ll11, at('ll'), at('cl1')],
+        ...[at('wl2'), at('ll'), ll22, at('cl2')],
+        ...[at('wc'), at('cl1'), at('cl2'), at('cc')],
+      ],
+      products: [at('zw'), at('zl1'), at('zl2'), at('zc')],
+    });
+    const k1 = out.K1.value[depth * pairs + first[q]!]!;
+    const k2 = out.K1.value[depth * pairs + second[q]!]!;
+    const e1 = out.K1.error[depth * pairs + first[q]!]!;
+    const e2 = out.K1.error[depth * pairs + second[q]!]!;
+    // Error of K1 K1ᵀ/n as if independent of z: it is smaller by 1/n than that of z.
+    const error = Math.hypot(z.error, (k1 * e2) / width, (k2 * e1) / width);
+    put(out.V4, depth * packed + q, z.mean - (k1 * k2) / width, error);
   }
 }
 
 function put(estimate: Estimate, at: number, value: number, error: number): void {
   estimate.value[at] = value;
   estimate.error[at] = error;
-}
-
-/** Position of the pair of pairs (p, p) in packed order. */
-function diagonalPositions(pairs: number): Int32Array {
-  return Int32Array.from({ length: pairs }, (_, p) => p * pairs - (p * (p - 1)) / 2);
 }
 
 function emptyEstimates(depths: number, layout: ObservableLayout): KernelEstimates {

@@ -1,7 +1,7 @@
-import { type Ensemble, pairIndex } from '../model/ensemble.ts';
+import { type Ensemble, type InputPair, inputPairs, pairIndex } from '../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../model/infinite-width-chain.ts';
 import { choleskyInto } from '../numeric/cholesky.ts';
-import { addMixedNoise, lowerTriangleInto } from './neuron-arrays.ts';
+import { addMixedNoise, dot, lowerTriangleInto } from './neuron-arrays.ts';
 
 /**
  * The infinite-width chain coupled to one sampled network: the same normals Z, but the mean covariance F(K0^ℓ).
@@ -23,6 +23,9 @@ export class LinearChain {
   readonly #ensemble: Ensemble;
   readonly #chain: InfiniteWidthChain;
   readonly #factors: readonly Float64Array[];
+  readonly #pairs: readonly InputPair[];
+  /** h and Y by neuron, P × n. */
+  readonly #square: Float64Array;
   readonly #deviation: Float64Array;
 
   /** @throws RangeError when some F(K0^ℓ) is not a covariance (the theory that made the chain is wrong). */
@@ -34,6 +37,8 @@ export class LinearChain {
     this.preactivation = new Float64Array(inputs * ensemble.width);
     this.activation = new Float64Array(inputs * ensemble.width);
     this.response = new Float64Array(pairs * ensemble.width);
+    this.#pairs = inputPairs(inputs);
+    this.#square = new Float64Array(pairs * ensemble.width);
     this.#deviation = new Float64Array(pairs * ensemble.width);
     const matrix = new Float64Array(inputs * inputs);
     this.#factors = Array.from({ length: layers }, (_, layer) => {
@@ -103,11 +108,15 @@ export class LinearChain {
     }
   }
 
-  /** Means (1/n) Σ_i Y_i into `mean` (P) and (1/n) Σ_i Y_i Y_iᵀ into `covariance` (packed P (P + 1) / 2). */
-  observe(layer: number, mean: Float64Array, covariance: Float64Array): void {
+  /**
+   * Means (1/n) Σ_i Y_i into `mean` (P), A = (1/n) Σ_i Y_i Y_iᵀ into `covariance` and the excess of (1/n) Σ_i h_i h_iᵀ,
+   * h = φ̃φ̃ᵀ − K0, over its exact mean K_ac K_bd + K_ad K_bc into `excess` (packed P (P + 1) / 2).
+   */
+  observe(layer: number, mean: Float64Array, covariance: Float64Array, excess: Float64Array): void {
     const { width } = this.#ensemble;
     const { inputs, kernels } = this.#chain;
     const { preactivation: u, response: x } = this;
+    const h = this.#square;
     const y = this.#deviation;
     const pairs = mean.length;
     for (let a = 0, p = 0; a < inputs; a++) {
@@ -115,20 +124,34 @@ export class LinearChain {
         const kernel = kernels[layer * pairs + p]!;
         let sum = 0;
         for (let i = 0; i < width; i++) {
-          const value = u[a * width + i]! * u[b * width + i]! - kernel + x[p * width + i]!;
-          y[p * width + i] = value;
-          sum += value;
+          const value = u[a * width + i]! * u[b * width + i]! - kernel;
+          h[p * width + i] = value;
+          y[p * width + i] = value + x[p * width + i]!;
+          sum += value + x[p * width + i]!;
         }
         mean[p] = sum / width;
       }
     }
     for (let p = 0, q = 0; p < pairs; p++) {
       for (let r = p; r < pairs; r++, q++) {
-        let sum = 0;
-        for (let i = 0; i < width; i++) sum += y[p * width + i]! * y[r * width + i]!;
-        covariance[q] = sum / width;
+        covariance[q] = dot(y, p * width, y, r * width, width) / width;
+        excess[q] = dot(h, p * width, h, r * width, width) / width - this.#gaussianCovariance(layer, p, r);
       }
     }
+  }
+
+  /** E[h_p h_r] = K_ac K_bd + K_ad K_bc for p = (a, b), r = (c, d). */
+  #gaussianCovariance(layer: number, p: number, r: number): number {
+    const [a, b] = this.#pairs[p]!;
+    const [c, d] = this.#pairs[r]!;
+    return (
+      this.#kernel(layer, a, c) * this.#kernel(layer, b, d) + this.#kernel(layer, a, d) * this.#kernel(layer, b, c)
+    );
+  }
+
+  #kernel(layer: number, a: number, b: number): number {
+    const { inputs, kernels } = this.#chain;
+    return kernels[layer * this.#pairs.length + pairIndex(inputs, a, b)]!;
   }
 
   /** S_lin − E₂(K0) = (ζ + χ X) / C_W averaged over the neurons, by pairs: mean zero exactly. */

@@ -106,7 +106,7 @@ export class NetworkSampler {
   #observe(layer: number, out: Float64Array, start: number): boolean {
     const { chain, ensemble } = this.#plan;
     const { pairs } = this.#layout;
-    const { g, s, l, e, neuronCovariance } = this.#seen;
+    const { g, s, l, e, neuronCovariance, gaussianExcess } = this.#seen;
     gramInto(this.#state.preactivation, chain.inputs, ensemble.width, this.#kernel);
     const at = layer * pairs;
     for (let p = 0; p < pairs; p++) {
@@ -114,7 +114,7 @@ export class NetworkSampler {
       s[p] = this.#products[p]! - chain.products[at + p]!;
     }
     if (this.#linear) {
-      this.#linear.observe(layer, l, neuronCovariance);
+      this.#linear.observe(layer, l, neuronCovariance, gaussianExcess);
       this.#linear.linearSourceInto(layer, e);
       for (let p = 0; p < pairs; p++) e[p] = s[p]! - e[p]!;
     }

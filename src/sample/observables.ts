@@ -4,21 +4,34 @@ import { packedIndex } from '../model/ensemble.ts';
  * Where the per-network statistics of one depth stand in a flat vector: named sections of P (pairs) or Q (unordered pairs
  * of pairs) numbers. All kernels are taken relative to K0 of the layer recursion, so sums of squares lose no digits.
  *
- * | symbol | meaning |
- * |---|---|
- * | g | G − K0 |
- * | s | S − E₂(K0) |
- * | l | G_lin − K0, the control variate of G: mean zero exactly |
- * | d | g − l, mean K1 / n |
- * | e | S − S_lin, mean U1 / n |
- * | y | g gᵀ |
- * | z | (1/n) Σ_i Y_i Y_iᵀ + n (g gᵀ − l lᵀ) with Y_i the neuron's own share of n l: mean n E[g gᵀ] |
+ * | symbol | meaning | exact mean |
+ * |---|---|---|
+ * | g | G − K0 | K1 / n |
+ * | s | S − E₂(K0) | U1 / n |
+ * | y | g gᵀ | (V4 + K1 K1ᵀ/n) / n |
+ * | l | G_lin − K0 = (1/n) Σ_i Y_i, Y_i the neuron's share | 0 |
+ * | d | g − l | K1 / n |
+ * | e | S − S_lin | U1 / n |
+ * | z | A + n (g gᵀ − l lᵀ), A = (1/n) Σ_i Y_i Y_iᵀ | V4 + K1 K1ᵀ/n |
+ * | c | n l lᵀ − A | 0 |
+ * | w | (1/n) Σ_i h_i h_iᵀ − E[h hᵀ], h = φ̃φ̃ᵀ − K0 | 0 |
+ *
+ * The means of l, c and w are known to be zero, since the neurons of the infinite-width chain are independent and Gaussian:
+ * they serve as controls that are regressed out of d, e and z. Two letters name a product: zw = z w, zl1 = z_αβ l_α,
+ * zl2 = z_αβ l_β, dc = d_α c_αα.
  */
 const plainSections = ['g', 's', 'ss', 'y', 'yy', 'yg1', 'yg2'] as const;
-const coupledSections = ['l', 'll', 'd', 'e', 'ee', 'dd', 'z', 'zz', 'zd1', 'zd2'] as const;
-const pairSections = new Set<string>(['g', 's', 'ss', 'l', 'll', 'd', 'e', 'ee']);
+const coupledPairSections = ['l', 'd', 'dd', 'dc', 'e', 'ee', 'ec'] as const;
+const coupledPackedSections = [
+  ...(['z', 'w', 'c', 'll', 'zz', 'ww', 'cc', 'zw', 'zc', 'wc'] as const),
+  ...(['zl1', 'zl2', 'wl1', 'wl2', 'cl1', 'cl2'] as const),
+];
+const pairSections: ReadonlySet<string> = new Set(['g', 's', 'ss', ...coupledPairSections]);
 
-export type Section = (typeof plainSections)[number] | (typeof coupledSections)[number];
+export type Section =
+  | (typeof plainSections)[number]
+  | (typeof coupledPairSections)[number]
+  | (typeof coupledPackedSections)[number];
 
 export interface ObservableLayout {
   readonly inputs: number;
@@ -33,6 +46,8 @@ export interface ObservableLayout {
   /** For every packed position the two pair indices. */
   readonly first: Int32Array;
   readonly second: Int32Array;
+  /** Packed position of (p, p) for every pair p. */
+  readonly diagonal: Int32Array;
 }
 
 export function observableLayout(inputs: number, coupled: boolean): ObservableLayout {
@@ -40,34 +55,40 @@ export function observableLayout(inputs: number, coupled: boolean): ObservableLa
   const packed = (pairs * (pairs + 1)) / 2;
   const offset = {} as Record<Section, number>;
   let size = 0;
-  for (const section of coupled ? [...plainSections, ...coupledSections] : plainSections) {
+  const sections = coupled ? [...plainSections, ...coupledPairSections, ...coupledPackedSections] : plainSections;
+  for (const section of sections) {
     offset[section] = size;
     size += pairSections.has(section) ? pairs : packed;
   }
   const first = new Int32Array(packed);
   const second = new Int32Array(packed);
+  const diagonal = new Int32Array(pairs);
   for (let p = 0; p < pairs; p++) {
     for (let q = p; q < pairs; q++) {
       first[packedIndex(pairs, p, q)] = p;
       second[packedIndex(pairs, p, q)] = q;
     }
+    diagonal[p] = packedIndex(pairs, p, p);
   }
-  return { inputs, pairs, packed, size, coupled, offset, first, second };
+  return { inputs, pairs, packed, size, coupled, offset, first, second, diagonal };
 }
 
-/** Work arrays of one depth of one network, filled by the sampler before `addObservables`. */
+/** Work arrays of one depth of one network, filled by the sampler before `writeObservables`. */
 export interface Observation {
   readonly g: Float64Array;
   readonly s: Float64Array;
   readonly l: Float64Array;
   readonly e: Float64Array;
-  /** (1/n) Σ_i Y_i Y_iᵀ, packed. */
+  /** A, packed. */
   readonly neuronCovariance: Float64Array;
+  /** w, packed. */
+  readonly gaussianExcess: Float64Array;
 }
 
 export function observation(layout: ObservableLayout): Observation {
   const pairs = () => new Float64Array(layout.pairs);
-  return { g: pairs(), s: pairs(), l: pairs(), e: pairs(), neuronCovariance: new Float64Array(layout.packed) };
+  const packed = () => new Float64Array(layout.packed);
+  return { g: pairs(), s: pairs(), l: pairs(), e: pairs(), neuronCovariance: packed(), gaussianExcess: packed() };
 }
 
 /**
@@ -81,14 +102,21 @@ export function writeObservables(
   out: Float64Array,
   start: number,
 ): boolean {
+  const poison =
+    writePlain(layout, seen, out, start) + (layout.coupled ? writeCoupled(layout, seen, width, out, start) : 0);
+  return poison === 0;
+}
+
+/** Returns 0, or NaN when a square overflowed or was not a number. */
+function writePlain(layout: ObservableLayout, seen: Observation, out: Float64Array, start: number): number {
   const { pairs, packed, offset, first, second } = layout;
-  const { g, s, l, e, neuronCovariance } = seen;
-  let finite = 0;
+  const { g, s } = seen;
+  let poison = 0;
   for (let p = 0; p < pairs; p++) {
     out[start + offset.g + p] = g[p]!;
     out[start + offset.s + p] = s[p]!;
     out[start + offset.ss + p] = s[p]! * s[p]!;
-    finite += g[p]! * 0 + s[p]! * 0;
+    poison += s[p]! * s[p]! * 0;
   }
   for (let q = 0; q < packed; q++) {
     const a = g[first[q]!]!;
@@ -98,28 +126,56 @@ export function writeObservables(
     out[start + offset.yy + q] = y * y;
     out[start + offset.yg1 + q] = y * a;
     out[start + offset.yg2 + q] = y * b;
-    finite += y * y * 0;
+    poison += y * y * 0;
   }
-  if (!layout.coupled) return finite === 0;
+  return poison;
+}
+
+function writeCoupled(
+  layout: ObservableLayout,
+  seen: Observation,
+  width: number,
+  out: Float64Array,
+  start: number,
+): number {
+  const { pairs, packed, offset, first, second, diagonal } = layout;
+  const { g, l, e, neuronCovariance, gaussianExcess } = seen;
+  let poison = 0;
   for (let p = 0; p < pairs; p++) {
+    const d = g[p]! - l[p]!;
+    const c = width * l[p]! * l[p]! - neuronCovariance[diagonal[p]!]!;
     out[start + offset.l + p] = l[p]!;
-    out[start + offset.ll + p] = l[p]! * l[p]!;
-    out[start + offset.d + p] = g[p]! - l[p]!;
+    out[start + offset.d + p] = d;
+    out[start + offset.dd + p] = d * d;
+    out[start + offset.dc + p] = d * c;
     out[start + offset.e + p] = e[p]!;
     out[start + offset.ee + p] = e[p]! * e[p]!;
+    out[start + offset.ec + p] = e[p]! * c;
+    poison += e[p]! * c * 0;
   }
   for (let q = 0; q < packed; q++) {
-    const a = first[q]!;
-    const b = second[q]!;
-    const da = g[a]! - l[a]!;
-    const db = g[b]! - l[b]!;
-    const z = neuronCovariance[q]! + width * (g[a]! * g[b]! - l[a]! * l[b]!);
-    out[start + offset.dd + q] = da * db;
+    const l1 = l[first[q]!]!;
+    const l2 = l[second[q]!]!;
+    const c = width * l1 * l2 - neuronCovariance[q]!;
+    const w = gaussianExcess[q]!;
+    const z = width * g[first[q]!]! * g[second[q]!]! - c;
     out[start + offset.z + q] = z;
+    out[start + offset.w + q] = w;
+    out[start + offset.c + q] = c;
+    out[start + offset.ll + q] = l1 * l2;
     out[start + offset.zz + q] = z * z;
-    out[start + offset.zd1 + q] = z * da;
-    out[start + offset.zd2 + q] = z * db;
-    finite += z * z * 0;
+    out[start + offset.ww + q] = w * w;
+    out[start + offset.cc + q] = c * c;
+    out[start + offset.zw + q] = z * w;
+    out[start + offset.zc + q] = z * c;
+    out[start + offset.wc + q] = w * c;
+    out[start + offset.zl1 + q] = z * l1;
+    out[start + offset.zl2 + q] = z * l2;
+    out[start + offset.wl1 + q] = w * l1;
+    out[start + offset.wl2 + q] = w * l2;
+    out[start + offset.cl1 + q] = c * l1;
+    out[start + offset.cl2 + q] = c * l2;
+    poison += z * z * 0 + w * w * 0 + c * c * 0;
   }
-  return finite === 0;
+  return poison;
 }

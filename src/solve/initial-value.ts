@@ -111,7 +111,12 @@ class Integration {
     this.#problem.rate(t, state, rate);
     let poison = 0;
     for (let i = 0; i < rate.length; i++) poison += rate[i]! * 0;
-    if (poison !== 0) this.#stop('not-finite', rate.findIndex((value) => !Number.isFinite(value)), 0);
+    if (poison !== 0)
+      this.#stop(
+        'not-finite',
+        rate.findIndex((value) => !Number.isFinite(value)),
+        0,
+      );
     return rate;
   }
 
@@ -173,7 +178,8 @@ function refuseBadProblem(problem: InitialValueProblem): void {
     if (typeof part !== 'number' && part.length !== initial.length) {
       refuse(`${part.length} ${name} tolerances for ${initial.length} unknowns`);
     }
-    if (!values.every((value) => value > 0 && value < 1e6)) refuse(`every ${name} tolerance must be positive and finite`);
+    if (!values.every((value) => value > 0 && value < 1e6))
+      refuse(`every ${name} tolerance must be positive and finite`);
   }
   if (!(maximumSteps >= 1)) refuse(`maximumSteps must be at least 1; got ${maximumSteps}`);
   if (!(maximumStep > 0)) refuse(`maximumStep must be positive; got ${maximumStep}`);

@@ -13,9 +13,6 @@ const localShare = 0.25;
 /** Rounding makes smaller local tolerances meaningless. */
 const smallestTolerance = 1e-14;
 
-/** Depth of the one layer that replaces the singular start of collinear inputs; its error is of second order. */
-const firstLayer = 1e-7;
-
 /** The equations solved at the saved depths. */
 export interface DepthValues {
   readonly depths: number;
@@ -55,10 +52,13 @@ function throughTime(
   width: number,
 ): InitialValueSolution {
   const to = times.at(-1) ?? 0;
-  const from = equations.startsCollinear() ? Math.min(1, to) * firstLayer : 0;
   const initial = equations.initial();
+  // Collinear inputs that σ drives apart make the rate singular at depth 0; one layer so thin that its error, of second
+  // order, is below the tolerance is not.
+  const from = equations.collinear(initial) ? 0.1 * Math.min(1, to) * Math.sqrt(Math.max(tolerance, 1e-12)) : 0;
   const start = from === 0 ? initial : new Float64Array(initial.length);
   if (from > 0) equations.stepInto(initial, start, from);
+  equations.refuseNearlyCollinear(start);
   const solution = integrate({
     rate: (_, y, out) => equations.rateInto(y, out),
     from,

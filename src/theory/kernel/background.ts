@@ -104,7 +104,9 @@ export class Background {
     const v = (q: number, r: number) => covariance[from + packed[q * count + r]!]!;
     return (
       0.5 * (f[at]! * v(cc, cc) + f[at + 3]! * v(p, p) + f[at + 5]! * v(dd, dd)) +
-      f[at + 1]! * v(cc, p) + f[at + 2]! * v(cc, dd) + f[at + 4]! * v(p, dd)
+      f[at + 1]! * v(cc, p) +
+      f[at + 2]! * v(cc, dd) +
+      f[at + 4]! * v(p, dd)
     );
   }
 }

@@ -29,7 +29,8 @@ export function distinctInputs(inputKernel: readonly (readonly number[])[]): Dis
   const count = representative.length;
   const kernel = new Float64Array((count * (count + 1)) / 2);
   for (let a = 0; a < count; a++) {
-    for (let b = a; b < count; b++) kernel[pairIndex(count, a, b)] = inputKernel[representative[a]!]![representative[b]!]!;
+    for (let b = a; b < count; b++)
+      kernel[pairIndex(count, a, b)] = inputKernel[representative[a]!]![representative[b]!]!;
   }
   const pairCount = (inputs * (inputs + 1)) / 2;
   const pair = new Int32Array(pairCount);

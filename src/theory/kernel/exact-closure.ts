@@ -142,7 +142,8 @@ export class ExactClosure {
     for (let a = 0; a < count; a++) {
       for (let b = 0; b < count; b++) {
         e[a * count + b] =
-          background.response(a, d, b * count) + this.hierarchy.contract(cut, a, this.hierarchy.couplings, b * this.#modes.size);
+          background.response(a, d, b * count) +
+          this.hierarchy.contract(cut, a, this.hierarchy.couplings, b * this.#modes.size);
       }
     }
     return e;

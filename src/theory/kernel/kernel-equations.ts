@@ -30,6 +30,9 @@ export interface KernelProblem {
   readonly averageTolerance: number;
 }
 
+/** Smallest share 1 − ρ² of independent variance that continuous depth resolves: rounding over tolerance. */
+const leastShare = 1e-8;
+
 /**
  * The kernel theory of an ensemble as a rate in continuous depth and as a map from layer to layer: pure functions of a
  * flat state whose parts `layout` names. All closures share K0 and the Gaussian averages.
@@ -50,7 +53,8 @@ export class KernelEquations {
   /** @throws TheoryError for C_W ≤ 0, a negative C_b or κ, an input of zero variance */
   constructor(problem: KernelProblem) {
     const { inputs, activation, closures, weightVariance, biasVariance, leak } = problem;
-    if (!(weightVariance > 0)) throw new TheoryError(`the theory needs a positive weight variance C_W; got ${weightVariance}`);
+    if (!(weightVariance > 0))
+      throw new TheoryError(`the theory needs a positive weight variance C_W; got ${weightVariance}`);
     if (!(biasVariance >= 0 && leak >= 0)) {
       throw new TheoryError(`bias variance and leak must not be negative; got ${biasVariance} and ${leak}`);
     }
@@ -95,16 +99,40 @@ export class KernelEquations {
     return y;
   }
 
-  /**
-   * Whether `exact` starts with two collinear inputs, K(0)_ab² = K(0)_aa K(0)_bb. If σ drives them apart their independent
-   * direction appears at depth 0⁺ and the rate is singular there, while a (small) layer is not.
-   */
-  startsCollinear(): boolean {
+  /** Whether `exact` has two collinear inputs at the state y, K_ab² = K_aa K_bb. */
+  collinear(y: Float64Array): boolean {
     const { exact, pairs } = this;
     if (exact === null) return false;
     const { frames } = exact.hierarchy;
-    frames.evaluate(this.#problem.initialKernel);
+    frames.evaluate(y);
     return frames.rest.some((rest, p) => rest === 0 && pairs.first[p] !== pairs.second[p]);
+  }
+
+  /**
+   * Refuses states from which `exact` cannot be followed in continuous depth: nearly collinear inputs, or collinear ones
+   * that σ drives apart. Their modes are divided by the independent variance s, which drowns in rounding. Collinear
+   * inputs that stay so, like x and −x for odd σ, are fine; so are finite layers, which need no error control.
+   * @throws TheoryError naming the inputs
+   */
+  refuseNearlyCollinear(y: Float64Array): void {
+    if (this.exact === null) return;
+    const { pairs } = this;
+    const { frames } = this.exact.hierarchy;
+    this.#evaluate(y);
+    const f = this.background.increment;
+    for (let p = 0; p < pairs.count; p++) {
+      const aa = pairs.firstDiagonal[p]!;
+      const bb = pairs.secondDiagonal[p]!;
+      if (aa === p) continue;
+      const share = frames.rest[p]! ** 2 / y[bb]!;
+      const r = frames.slope[p]!;
+      const parting = f[bb]! - 2 * r * f[p]! + r * r * f[aa]!;
+      if (share >= leastShare || (share === 0 && Math.abs(parting) <= 1e-14 * f[bb]!)) continue;
+      throw new TheoryError(
+        `inputs ${pairs.first[p]} and ${pairs.second[p]} (of the distinct ones) are nearly collinear, 1 − ρ² = ${share.toPrecision(2)}: ` +
+          'the closure "exact" cannot be followed accurately in continuous depth. Use theory.depth: layers, or leave out one of the two.',
+      );
+    }
   }
 
   /** dy/dt at y; does not depend on t. */
@@ -148,7 +176,10 @@ export class KernelEquations {
   /**
    * U1 = n (E[S] − E₂(K0)) at the state y, by pairs, of one closure (and cut, for `exact`): the source of K1 over C_W.
    */
-  sourceInto(y: Float64Array, requests: readonly { readonly closure: Closure; readonly cut: number; readonly out: Float64Array }[]): void {
+  sourceInto(
+    y: Float64Array,
+    requests: readonly { readonly closure: Closure; readonly cut: number; readonly out: Float64Array }[],
+  ): void {
     this.#evaluate(y);
     for (const { closure, cut, out } of requests) {
       for (let p = 0; p < this.pairs.count; p++) {

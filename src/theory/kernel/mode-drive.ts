@@ -158,7 +158,8 @@ function binomialRoots(order: number): Float64Array {
   const roots = new Float64Array(triangleSize(order));
   for (let k = 0; k <= order; k++) {
     roots[triangleIndex(k, 0)] = 1;
-    for (let i = 1; i <= k; i++) roots[triangleIndex(k, i)] = roots[triangleIndex(k, i - 1)]! * Math.sqrt((k - i + 1) / i);
+    for (let i = 1; i <= k; i++)
+      roots[triangleIndex(k, i)] = roots[triangleIndex(k, i - 1)]! * Math.sqrt((k - i + 1) / i);
   }
   return roots;
 }

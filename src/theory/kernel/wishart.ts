@@ -1,7 +1,13 @@
 import type { PairTables } from './pairs.ts';
 
 /** K_ac L_bd + K_ad L_bc + K_bc L_ad + K_bd L_ac by packed pairs of pairs: Σ(K0) for L = F, twice the Wishart covariance for L = K. */
-export function exchangeInto(pairs: PairTables, k: Float64Array, l: Float64Array, scale: number, out: Float64Array): void {
+export function exchangeInto(
+  pairs: PairTables,
+  k: Float64Array,
+  l: Float64Array,
+  scale: number,
+  out: Float64Array,
+): void {
   const { inputs, count, first, second, of } = pairs;
   let at = 0;
   for (let p = 0; p < count; p++) {

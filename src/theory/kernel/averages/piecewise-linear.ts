@@ -47,7 +47,8 @@ export class PiecewiseLinearAverages implements KernelAverages {
       const [c, d] = this.#pairs[p]!;
       const kcc = kernel[pairIndex(inputs, c, c)]!;
       const kdd = kernel[pairIndex(inputs, d, d)]!;
-      if (!(kcc > 0 && kcc < Infinity)) throw new RangeError(`a Gaussian average needs a positive finite variance; got ${kcc}`);
+      if (!(kcc > 0 && kcc < Infinity))
+        throw new RangeError(`a Gaussian average needs a positive finite variance; got ${kcc}`);
       if (c === d) {
         const at = c * (this.singleOrder + 1);
         for (let k = 0; k <= this.singleOrder; k++) this.single[at + k] = kcc * this.#unitSingle[k]!;

@@ -43,7 +43,12 @@ export class SmoothAverages implements KernelAverages {
     this.#mehler = new MehlerTable(derivativeOrder);
     this.#orthonormal = new OrthonormalPairTable(modeOrder);
     this.#available = this.singleOrder + 24;
-    this.#coefficients = new HermiteCoefficients(f, inputs, tolerance / 2, inputs > 1 ? this.#available : this.singleOrder);
+    this.#coefficients = new HermiteCoefficients(
+      f,
+      inputs,
+      tolerance / 2,
+      inputs > 1 ? this.#available : this.singleOrder,
+    );
   }
 
   evaluate(kernel: Float64Array): number {

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withError } from '#odepth/cli/verdict-table';
+import { readRecord } from '#odepth/record/read';
+import type { Compared } from '#odepth/record/series';
+import { scenarioDigest } from '#odepth/scenario/digest';
+import { readScenarioSource } from '#odepth/scenario/read';
+import { resolveScenario } from '#odepth/scenario/resolve';
+import { studies } from '#odepth/study/registry';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const reference = join(root, 'results', 'reference', 'quickstart');
+
+/** The README's table, from the committed record. */
+async function table(): Promise<string> {
+  const { verdicts } = await readRecord(reference);
+  const rows = verdicts.flatMap(({ compared, outcome }) => (compared ? [row(compared, outcome)] : []));
+  return ['| | theory | value | sampled | difference / s.e. | verdict |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function row(compared: Compared, outcome: string): string {
+  const { quantity, component, t, theory, theoryValue, sampledValue, sampledError, standardErrors } = compared;
+  const difference = `${standardErrors < 0 ? '−' : '+'}${Math.abs(standardErrors).toFixed(1)}`;
+  const sampled = withError(sampledValue, sampledError);
+  return `| ${quantity}[${component}](${t}) | ${theory} | ${theoryValue.toPrecision(5)} | ${sampled} | ${difference} | ${outcome} |`;
+}
+
+describe('the README', () => {
+  it('opens with the numbers of the committed record', async () => {
+    const shown = /<!-- table:quickstart -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
+    expect(shown).toBe(await table());
+  });
+
+  it('names only files that exist', () => {
+    const targets = [...readme.matchAll(/\]\(((?!https?:)[^)]+)\)/g)].map((match) => match[1]!);
+    expect(targets.length).toBeGreaterThan(3);
+    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  });
+
+  it("shows an example that is a valid scenario, and the record's scenario is the shipped one", async () => {
+    const example = /```yaml\n([\s\S]*?)```/.exec(readme)![1]!;
+    const scenario = await resolveScenario({ file: 'my-relu.yaml', text: example }, studies);
+    expect(scenario.ensemble.layers).toBe(100);
+    const source = await readScenarioSource(join(root, 'scenarios', 'kernel', 'quickstart.yaml'));
+    const { manifest } = await readRecord(reference);
+    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+  });
+});
