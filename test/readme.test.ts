@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withError } from '#odepth/cli/verdict-table';
+import { formatErrors, formatWithError } from '#odepth/figure/format';
 import { readRecord } from '#odepth/record/read';
 import type { Compared } from '#odepth/record/series';
 import { scenarioDigest } from '#odepth/scenario/digest';
@@ -17,14 +17,22 @@ const reference = join(root, 'results', 'reference', 'quickstart');
 async function table(): Promise<string> {
   const { verdicts } = await readRecord(reference);
   const rows = verdicts.flatMap(({ compared, outcome }) => (compared ? [row(compared, outcome)] : []));
-  return ['| | theory | value | sampled | difference / s.e. | verdict |', '|---|---|---|---|---|---|', ...rows].join('\n');
+  return ['| | closure | theory | sampled | difference / s.e. | verdict |', '|---|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }
 
 function row(compared: Compared, outcome: string): string {
-  const { quantity, component, t, theory, theoryValue, sampledValue, sampledError, standardErrors } = compared;
-  const difference = `${standardErrors < 0 ? '−' : '+'}${Math.abs(standardErrors).toFixed(1)}`;
-  const sampled = withError(sampledValue, sampledError);
-  return `| ${quantity}[${component}](${t}) | ${theory} | ${theoryValue.toPrecision(5)} | ${sampled} | ${difference} | ${outcome} |`;
+  const { quantity, component, t, theory, standardErrors } = compared;
+  const cells = [
+    `${quantity}[${component}](${t})`,
+    theory,
+    formatWithError(compared.theoryValue, compared.theoryError),
+    formatWithError(compared.sampledValue, compared.sampledError),
+    formatErrors(standardErrors),
+    outcome,
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 describe('the README', () => {

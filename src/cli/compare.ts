@@ -1,9 +1,9 @@
+import { formatWithError } from '../figure/format.ts';
 import { type Comparison, compareRecords } from '../record/compare.ts';
 import { encodeJson } from '../record/json.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { recordArgument } from './record-argument.ts';
-import { withError } from './verdict-table.ts';
 
 export interface CompareOptions {
   readonly threshold: string;
@@ -43,7 +43,7 @@ export async function compare(folder: string, other: string, options: CompareOpt
 function text({ rows, worst, onlyA, onlyB }: Comparison, threshold: number, beyond: number, sameSeed: boolean): string {
   const lines = worst.map(({ quantity, component, t, source, a, aError, b, bError, z }) => {
     const place = `${quantity}[${component}](${Number(t.toPrecision(6))})`;
-    return `  ${source.padEnd(13)} ${place.padEnd(20)} ${withError(a, aError)}   ${withError(b, bError)}   ${z.toFixed(2)}`;
+    return `  ${source.padEnd(13)} ${place.padEnd(20)} ${formatWithError(a, aError)}   ${formatWithError(b, bError)}   ${z.toFixed(2)}`;
   });
   return [
     `${rows.length} numbers in both records (${onlyA} only in the first, ${onlyB} only in the second)`,

@@ -50,8 +50,9 @@ function describe(progress: StudyProgress, elapsed: number): string {
   const rate = done / Math.max(samplingSeconds, 1e-3);
   const left = (of - done) / Math.max(rate, 1e-9);
   const share = Math.floor((100 * done) / of);
-  const error = Number.isFinite(standardError) ? `  s.e. of ${watched} ${standardError.toPrecision(2)}` : '';
-  return `networks ${done}/${of} (${share} %)  ${rate.toPrecision(3)}/s  ${duration(elapsed)} gone, ${duration(left)} left${error}`;
+  const speed = rate < 100 ? rate.toPrecision(3) : rate.toFixed(0);
+  const error = Number.isFinite(standardError) ? `  s.e. ${watched} ${standardError.toPrecision(2)}` : '';
+  return `${done}/${of} networks (${share} %)  ${speed}/s  ${duration(elapsed)}, ${duration(left)} left${error}`;
 }
 
 /** 42 s, 3 min 05 s, 2 h 10 min. */

@@ -73,6 +73,7 @@ export class HermiteCoefficients {
   }
 
   #sumAll(variances: Float64Array, alphaOrder: number, betaOrder: number): number {
+    const { rule } = this.basis;
     let worst = 0;
     for (let v = 0; v < variances.length; v++) {
       const variance = variances[v]!;
@@ -94,6 +95,8 @@ export class HermiteCoefficients {
       this.alpha[v] = grown(this.alpha[v]!, alphaOrder);
       worst = Math.max(worst, this.#project(this.alpha[v]!, alphaOrder, parity) / this.scale[v]!);
     }
+    // A later variance may have widened the rule: then the earlier ones are tabulated on nodes that are gone.
+    if (this.basis.rule !== rule) return this.#sumAll(variances, alphaOrder, betaOrder);
     return worst;
   }
 
@@ -112,16 +115,17 @@ export class HermiteCoefficients {
       const values = this.values[v]!;
       for (let i = 0; i < count; i++) this.#points[i] = root * nodes[i]!;
       this.#f.into(this.#points, values, 0, count);
+      const weighted = (at: number) => values[at]! ** 2 * Math.exp(-0.25 * nodes[at]! ** 2);
       let peak = 0;
-      for (let i = 0; i < count; i++) peak = Math.max(peak, values[i]! ** 2 * Math.exp(-0.25 * nodes[i]! ** 2));
-      const edge = Math.max(
-        values[0]! ** 2 * Math.exp(-0.25 * nodes[0]! ** 2),
-        values[count - 1]! ** 2 * Math.exp(-0.25 * nodes[count - 1]! ** 2),
-      );
-      const first =
-        this.#f.parity === 'none' ? edge : values[count - 1]! ** 2 * Math.exp(-0.25 * nodes[count - 1]! ** 2);
-      if (!Number.isFinite(peak)) throw new RangeError(`f(u) is not finite near u = ${root * this.basis.reach}`);
-      if (first <= negligible * peak || peak === 0) return;
+      for (let i = 0; i < count; i++) peak = Math.max(peak, weighted(i));
+      const half = this.#f.parity !== 'none';
+      const edge = half ? weighted(count - 1) : Math.max(weighted(0), weighted(count - 1));
+      if (!Number.isFinite(peak)) {
+        throw new RangeError(
+          `f(u)² grows too fast or is not finite for |u| ≤ ${root * this.basis.reach}, which u ~ N(0, ${variance}) needs`,
+        );
+      }
+      if (edge <= negligible * peak || peak === 0) return;
       const wider = reaches.find((reach) => reach > this.basis.reach);
       if (wider === undefined) {
         throw new RangeError(`f(u)² grows too fast to be averaged over u ~ N(0, ${variance})`);

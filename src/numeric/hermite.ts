@@ -8,7 +8,8 @@ export function squareRoots(last: number): Float64Array {
  *
  * Row k holds ψ_k at every node. E[h_j h_k] = δ_jk for z ~ N(0, 1), so ψ_j ψ_k carries the full weight e^{−z²/2}.
  * Three-term recursion √(k+1) ψ_{k+1} = z ψ_k − √k ψ_{k−1}: stable in and beyond the oscillating range, and with the
- * factor e^{−z²/4} every ψ_k is of order one, so no order overflows.
+ * factor e^{−z²/4} every ψ_k is of order one, so no order overflows. Nodes must keep to |z| < 54: beyond, ψ_0 underflows
+ * and ψ_k, which needs it to begin with, would be 0 even where it is not small.
  * @param table row-major, at least (to + 1) × nodes.length; rows below `from` must be there already
  */
 export function hermiteFunctionsInto(nodes: Float64Array, table: Float64Array, from: number, to: number): void {

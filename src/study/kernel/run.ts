@@ -107,7 +107,9 @@ function usedSettings(solution: TheorySolution | null, sampled: KernelSampling |
   for (const closure of solution?.closures ?? []) {
     if (closure.modeOrder !== null)
       lines.push({ meaning: `mode order of ${closure.closure}`, value: `${closure.modeOrder}` });
-    lines.push({ meaning: `work of ${closure.closure}`, value: closure.work });
+  }
+  for (const work of new Set(solution?.closures.map((closure) => closure.work))) {
+    lines.push({ meaning: 'integration over depth', value: work });
   }
   if (solution)
     lines.push({

@@ -10,7 +10,7 @@ import type { TheoryOptions } from './theory.ts';
 const memoryLimit = 4 * 2 ** 30;
 /** Where `auto` starts, which is what is predicted for it. */
 const firstAutomaticOrder = 16;
-/** Activations whose modes of odd rank vanish. */
+/** Activations whose modes of odd rank vanish; expressions are taken to have them all, which overestimates some. */
 const evenProducts: ReadonlySet<unknown> = new Set(['identity', 'tanh', 'erf']);
 
 /** Work and memory foreseen for the theory of an ensemble. */

@@ -13,7 +13,7 @@ import { sayingWhy } from './theory-failure.ts';
 import { closureSolution } from './theory-values.ts';
 
 export { infiniteWidthChain } from './infinite-width.ts';
-export { predictTheoryCost, type TheoryCost } from './theory-cost.ts';
+export { predictTheoryCost } from './theory-cost.ts';
 
 /** The `theory` block of a scenario. */
 export interface TheoryOptions {
