@@ -30,5 +30,7 @@ export { type InitialValueProblem, type InitialValueSolution, integrate } from '
 export type { StudyHost, StudyResult } from './study/host.ts';
 export { run as runKernelStudy } from './study/kernel/run.ts';
 export type { KernelScenario } from './study/kernel/scenario.ts';
-export { infiniteWidthChain, solveTheory, type TheoryOptions, type TheorySolution } from './study/kernel/theory.ts';
+export { infiniteWidthChain } from './study/kernel/theory/infinite-width.ts';
+export type { TheoryOptions, TheorySolution } from './study/kernel/theory/solution.ts';
+export { solveTheory } from './study/kernel/theory/solve-theory.ts';
 export { scenarioJsonSchema, studies } from './study/registry.ts';

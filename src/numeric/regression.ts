@@ -11,10 +11,13 @@ export interface ControlledMoments {
   readonly cross: readonly number[];
 }
 
+/** Share of the variance of y below which what is left cannot be told from rounding. */
+const rounding = 2 ** -46;
+
 /**
  * Mean of y with the controls regressed out: ȳ − β x̄ with β = Cov(x)⁻¹ Cov(x, y), and the variance of what is left.
  * β is taken from the same sample, which biases the mean by O(1/sample size). A control that adds nothing to those before it
- * is left out.
+ * is left out, and the variance left is never stated below rounding, 2⁻⁴⁶ of that of y.
  */
 export function regressedMean(moments: ControlledMoments): { mean: number; variance: number } {
   const { controlMeans, controlCovariance, cross } = moments;
@@ -39,5 +42,5 @@ export function regressedMean(moments: ControlledMoments): { mean: number; varia
     mean -= u[i]! * v[i]!;
     variance -= u[i]! ** 2;
   }
-  return { mean, variance: Math.max(0, variance) };
+  return { mean, variance: Math.max(rounding * moments.variance, variance) };
 }

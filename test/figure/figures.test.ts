@@ -6,9 +6,9 @@ import { residuals, thinned } from '#odepth/figure/series';
 import { labelledSvg } from '#odepth/figure/svg';
 import { colours } from '#odepth/figure/theme';
 import { svgToPng } from '#odepth/record/png';
-import { kernelFigures } from '#odepth/study/kernel/figures';
-import { kernelPanels } from '#odepth/study/kernel/panels';
-import { kernelTables } from '#odepth/study/kernel/tables';
+import { kernelFigures } from '#odepth/study/kernel/presentation/figures';
+import { kernelPanels } from '#odepth/study/kernel/presentation/panels';
+import { kernelTables } from '#odepth/study/kernel/presentation/tables';
 import { identityRows } from './identity.ts';
 
 const input = { rows: identityRows(2), width: 64 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
 import { DyadicSum } from '#odepth/numeric/dyadic-sum';
-import { estimateKernels } from '#odepth/sample/estimate';
+import { type Estimate, estimateKernels } from '#odepth/sample/estimate';
 import { ShardSampler } from '#odepth/sample/shard';
 import { exactCovariance, identityChain, identityEnsemble, identityPlan } from './identity-ensemble.ts';
 import { sample, worstDeviation } from './sampling.ts';
@@ -41,11 +41,14 @@ describe('with the identity activation, where the finite network is solved exact
       for (const node of new ShardSampler(plan, activation).sample(0, networks).nodes) sum.add(node);
       const { plain, coupled } = estimateKernels(plan, sum.total()!, networks);
       for (const [source, { K1, V4 }] of [['plain', plain] as const, ['coupled', coupled!] as const]) {
-        for (const [name, estimate, truths] of [['K1', K1, [0, 0, 0]] as const, ['V4', V4, truth] as const]) {
-          const covered = truths.reduce(
-            (count, value, i) => count + (Math.abs(estimate.value[i]! - value) <= 1.96 * estimate.error[i]! ? 1 : 0),
-            0,
-          );
+        const claims: [string, Estimate, ArrayLike<number>][] = [
+          ['K1', K1, [0, 0, 0]],
+          ['V4', V4, truth],
+        ];
+        for (const [name, estimate, truths] of claims) {
+          const covered = Array.from(truths).filter(
+            (value, i) => Math.abs(estimate.value[i]! - value) <= 1.96 * estimate.error[i]!,
+          ).length;
           const key = `${name} ${source}`;
           hits.set(key, (hits.get(key) ?? 0) + covered / truths.length);
         }

@@ -4,7 +4,7 @@ import { activationOf } from '#odepth/model/activation';
 import type { Ensemble } from '#odepth/model/ensemble';
 import type { SampledKernels } from '#odepth/sample/estimate';
 import type { SamplingPlan } from '#odepth/sample/plan';
-import { infiniteWidthChain } from '#odepth/study/kernel/theory';
+import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
 import { sample, worstDeviation } from '../sample/sampling.ts';
 
 const inputKernel = [

@@ -1,6 +1,7 @@
 import { activationOf } from '#odepth/model/activation';
 import type { Ensemble } from '#odepth/model/ensemble';
-import { solveTheory, type TheoryOptions, type TheorySolution } from '#odepth/study/kernel/theory';
+import type { TheoryOptions, TheorySolution } from '#odepth/study/kernel/theory/solution';
+import { solveTheory } from '#odepth/study/kernel/theory/solve-theory';
 
 /** An ensemble of width 64 with C_W = 1 and nothing else unless said otherwise. */
 export function ensembleOf(change: Partial<Ensemble> & Pick<Ensemble, 'activation' | 'inputKernel'>): Ensemble {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
 import { inputPairs } from '#odepth/model/ensemble';
-import { infiniteWidthChain } from '#odepth/study/kernel/theory';
+import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
 import { ensembleOf, quantitiesOf, theoryOf } from './ensembles.ts';
 
 const inputKernel = [

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
-import { infiniteWidthChain, predictTheoryCost, solveTheory } from '#odepth/study/kernel/theory';
+import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
+import { solveTheory } from '#odepth/study/kernel/theory/solve-theory';
+import { predictTheoryCost } from '#odepth/study/kernel/theory/theory-cost';
 import { KernelEquations } from '#odepth/theory/kernel/kernel-equations';
 import { correlated, ensembleOf, quantitiesOf, theoryOf } from './ensembles.ts';
 

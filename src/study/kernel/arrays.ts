@@ -1,9 +1,9 @@
 import { inputPairs, packedIndex, pairIndex } from '../../model/ensemble.ts';
 import type { NpyArray } from '../../record/npy.ts';
 import type { SampledKernels } from '../../sample/estimate.ts';
-import type { SavedDepths } from './depth-grid.ts';
-import { quantities } from './sampled-rows.ts';
-import type { TheorySolution } from './theory.ts';
+import type { SavedDepths } from './language/depth-grid.ts';
+import { quantities } from './quantities.ts';
+import type { TheorySolution } from './theory/solution.ts';
 
 /**
  * arrays.npz: SOURCE.QUANTITY and SOURCE.QUANTITY.error for every source and quantity, with `t` (depths) and `pairs` (P × 2).

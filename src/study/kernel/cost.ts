@@ -2,7 +2,7 @@ import { leafItems } from '../../numeric/dyadic-sum.ts';
 import { observableLayout } from '../../sample/observables.ts';
 import type { CostPrediction } from '../host.ts';
 import type { KernelScenario } from './scenario.ts';
-import { predictTheoryCost } from './theory.ts';
+import { predictTheoryCost } from './theory/theory-cost.ts';
 
 /** Seconds per neuron·input·layer update of one core, by what a layer computes: measured, rounded up. */
 const updateSeconds = { coupled: 60e-9, plain: 35e-9, weight: 15e-9 };

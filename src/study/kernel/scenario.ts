@@ -9,10 +9,10 @@ import {
   validOrUndefined,
 } from '../../scenario/kind.ts';
 import { complaint } from '../../scenario/message-catalogue.ts';
-import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './depth-grid.ts';
-import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './input-kernel.ts';
-import { orRefuse } from './refused.ts';
-import { kernelSchema } from './scenario-schema.ts';
+import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './language/depth-grid.ts';
+import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './language/input-kernel.ts';
+import { orRefuse } from './language/refused.ts';
+import { kernelSchema } from './language/scenario-schema.ts';
 
 type Fields = z.output<typeof kernelSchema>;
 

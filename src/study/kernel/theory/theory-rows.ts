@@ -1,7 +1,7 @@
-import type { SeriesRow } from '../../record/series.ts';
-import type { SavedDepths } from './depth-grid.ts';
-import { componentNames, quantities } from './sampled-rows.ts';
-import type { TheorySolution } from './theory.ts';
+import type { SeriesRow } from '../../../record/series.ts';
+import type { SavedDepths } from '../language/depth-grid.ts';
+import { componentNames, quantities } from '../quantities.ts';
+import type { TheorySolution } from './solution.ts';
 
 /** Solved closures as rows. G is what the closure predicts for a network of this width: K0 + K1 / n. */
 export function theoryRows(solution: TheorySolution, inputs: number, save: SavedDepths): SeriesRow[] {

@@ -1,6 +1,6 @@
-import type { Complaint } from '../../scenario/issue.ts';
-import type { Draft } from '../../scenario/kind.ts';
-import type { Path } from '../../scenario/located.ts';
+import type { Complaint } from '../../../scenario/issue.ts';
+import type { Draft } from '../../../scenario/kind.ts';
+import type { Path } from '../../../scenario/located.ts';
 
 /** Where the trouble is, relative to the block at hand, and its words. */
 export interface FieldComplaint {

@@ -1,10 +1,10 @@
-import type { Ensemble } from '../../model/ensemble.ts';
-import { type InitialValueSolution, integrate } from '../../solve/initial-value.ts';
-import { recur } from '../../solve/recursion.ts';
-import type { KernelEquations } from '../../theory/kernel/kernel-equations.ts';
-import { TheoryError } from '../../theory/kernel/theory-error.ts';
-import type { SavedDepths } from './depth-grid.ts';
-import type { TheoryOptions } from './theory.ts';
+import type { Ensemble } from '../../../model/ensemble.ts';
+import { type InitialValueSolution, integrate } from '../../../solve/initial-value.ts';
+import { recur } from '../../../solve/recursion.ts';
+import type { KernelEquations } from '../../../theory/kernel/kernel-equations.ts';
+import { TheoryError } from '../../../theory/kernel/theory-error.ts';
+import type { SavedDepths } from '../language/depth-grid.ts';
+import type { TheoryOptions } from './solution.ts';
 
 /** Steps the integration may take before it gives up. */
 const maximumSteps = 100_000;

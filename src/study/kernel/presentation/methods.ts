@@ -1,7 +1,7 @@
-import { formatDepth } from '../../figure/format.ts';
-import type { MethodLine, MethodSection } from '../../figure/report.ts';
+import { formatDepth } from '../../../figure/format.ts';
+import type { MethodLine, MethodSection } from '../../../figure/report.ts';
+import type { KernelScenario } from '../scenario.ts';
 import { closureLabels } from './panels.ts';
-import type { KernelScenario } from './scenario.ts';
 
 /**
  * How the numbers of a kernel study were made: ensemble, quantities, theory, sampling, provenance. `used` adds what the

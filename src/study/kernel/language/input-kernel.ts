@@ -1,5 +1,5 @@
-import type { NumberArray } from '../../scenario/kind.ts';
-import { complaint } from '../../scenario/message-catalogue.ts';
+import type { NumberArray } from '../../../scenario/kind.ts';
+import { complaint } from '../../../scenario/message-catalogue.ts';
 import { type FieldComplaint, Refused } from './refused.ts';
 
 type Matrix = readonly (readonly number[])[];

@@ -1,9 +1,9 @@
-import { comparisonSpec, narrowLayout, wideLayout } from '../../figure/comparison.ts';
-import { formatDepth, formatErrors, formatNumber, formatWithError } from '../../figure/format.ts';
-import { residualCeiling } from '../../figure/residual.ts';
-import { pointAt, residuals, type Series } from '../../figure/series.ts';
-import type { FigureSpec } from '../../figure/spec.ts';
-import type { SeriesRow } from '../../record/series.ts';
+import { comparisonSpec, narrowLayout, wideLayout } from '../../../figure/comparison.ts';
+import { formatDepth, formatErrors, formatNumber, formatWithError } from '../../../figure/format.ts';
+import { residualCeiling } from '../../../figure/residual.ts';
+import { pointAt, residuals, type Series } from '../../../figure/series.ts';
+import type { FigureSpec } from '../../../figure/spec.ts';
+import type { SeriesRow } from '../../../record/series.ts';
 import { type KernelPanel, kernelPanels } from './panels.ts';
 
 /** What the figures of a kernel study are drawn from. */

@@ -1,9 +1,9 @@
-import type { Activation } from '../../model/activation.ts';
-import type { Ensemble } from '../../model/ensemble.ts';
-import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import { distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
-import { KernelEquations } from '../../theory/kernel/kernel-equations.ts';
-import { sayingWhy } from './theory-failure.ts';
+import type { Activation } from '../../../model/activation.ts';
+import type { Ensemble } from '../../../model/ensemble.ts';
+import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
+import { distinctInputs } from '../../../theory/kernel/distinct-inputs.ts';
+import { KernelEquations } from '../../../theory/kernel/kernel-equations.ts';
+import { sayingWhy } from './failure.ts';
 
 /**
  * K0, F, E₂ and χ of every layer, K0^{ℓ+1} = (1 − κε²)² K0^ℓ + ε² F(K0^ℓ).

@@ -1,10 +1,10 @@
-import type { Ensemble } from '../../model/ensemble.ts';
-import { distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
-import { kernelLayout } from '../../theory/kernel/layout.ts';
-import { modeTable } from '../../theory/kernel/mode-table.ts';
-import { pairTables } from '../../theory/kernel/pairs.ts';
-import { cutsOf, workingOrder } from '../../theory/kernel/truncation.ts';
-import type { TheoryOptions } from './theory.ts';
+import type { Ensemble } from '../../../model/ensemble.ts';
+import { distinctInputs } from '../../../theory/kernel/distinct-inputs.ts';
+import { kernelLayout } from '../../../theory/kernel/layout.ts';
+import { modeTable } from '../../../theory/kernel/mode-table.ts';
+import { pairTables } from '../../../theory/kernel/pairs.ts';
+import { cutsOf, workingOrder } from '../../../theory/kernel/truncation.ts';
+import type { TheoryOptions } from './solution.ts';
 
 /** Memory above which the theory is refused, bytes. */
 const memoryLimit = 4 * 2 ** 30;

@@ -1,9 +1,9 @@
-import type { ComparisonPanel } from '../../figure/comparison.ts';
-import { type Point, type Series, thinned } from '../../figure/series.ts';
-import { colours, type SeriesStyle } from '../../figure/theme.ts';
-import type { SeriesRow, Source } from '../../record/series.ts';
+import type { ComparisonPanel } from '../../../figure/comparison.ts';
+import { type Point, type Series, thinned } from '../../../figure/series.ts';
+import { colours, type SeriesStyle } from '../../../figure/theme.ts';
+import type { SeriesRow, Source } from '../../../record/series.ts';
+import { headlineComponents } from '../verdicts.ts';
 import { componentTitle, definition } from './components.ts';
-import { headlineComponents } from './verdicts.ts';
 
 /** More sampled points than this run into each other. */
 const mostSamples = 41;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Json } from '../../record/json.ts';
-import type { KernelScenario } from './scenario.ts';
+import type { Json } from '../../../record/json.ts';
+import type { KernelScenario } from '../scenario.ts';
 import { kernelSchema } from './scenario-schema.ts';
 
 const { shape } = kernelSchema;

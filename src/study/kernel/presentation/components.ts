@@ -1,4 +1,4 @@
-import { subscript } from '../../figure/format.ts';
+import { subscript } from '../../../figure/format.ts';
 
 /** Indices of a component: "0,1" → [0, 1]. */
 export function componentIndices(component: string): number[] {

@@ -1,10 +1,10 @@
-import { depthTime } from '../../model/ensemble.ts';
-import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import { type SampledSums, sampleNetworks } from '../../parallel/sampling.ts';
-import { estimateKernels, type SampledKernels } from '../../sample/estimate.ts';
-import type { SamplingPlan } from '../../sample/plan.ts';
-import type { StudyHost } from '../host.ts';
-import type { KernelScenario } from './scenario.ts';
+import { depthTime } from '../../../model/ensemble.ts';
+import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
+import { type SampledSums, sampleNetworks } from '../../../parallel/sampling.ts';
+import { estimateKernels, type SampledKernels } from '../../../sample/estimate.ts';
+import type { SamplingPlan } from '../../../sample/plan.ts';
+import type { StudyHost } from '../../host.ts';
+import type { KernelScenario } from '../scenario.ts';
 
 /** Everything sampled in one run. */
 export interface KernelSampling {

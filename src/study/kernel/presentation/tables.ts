@@ -1,8 +1,8 @@
-import { formatDepth, formatErrors, formatWithError } from '../../figure/format.ts';
-import type { ReportTable } from '../../figure/markup.ts';
-import type { FigureTables } from '../../figure/report.ts';
-import { pointAt } from '../../figure/series.ts';
-import { differenceInErrors, type SeriesRow } from '../../record/series.ts';
+import { formatDepth, formatErrors, formatWithError } from '../../../figure/format.ts';
+import type { ReportTable } from '../../../figure/markup.ts';
+import type { FigureTables } from '../../../figure/report.ts';
+import { pointAt } from '../../../figure/series.ts';
+import { differenceInErrors, type SeriesRow } from '../../../record/series.ts';
 import { kernelSubjects } from './figures.ts';
 import { type KernelPanel, kernelPanels } from './panels.ts';
 

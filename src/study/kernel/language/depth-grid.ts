@@ -1,5 +1,5 @@
-import { depthTime, type Ensemble } from '../../model/ensemble.ts';
-import { complaint } from '../../scenario/message-catalogue.ts';
+import { depthTime, type Ensemble } from '../../../model/ensemble.ts';
+import { complaint } from '../../../scenario/message-catalogue.ts';
 import { type FieldComplaint, Refused } from './refused.ts';
 
 /** ε, T and L, each known. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { builtInActivations } from '../../model/activation.ts';
+import { builtInActivations } from '../../../model/activation.ts';
 import {
   block,
   choice,
@@ -13,7 +13,7 @@ import {
   oneOf,
   quickField,
   text,
-} from '../../scenario/fields.ts';
+} from '../../../scenario/fields.ts';
 import { maximumLayers } from './depth-grid.ts';
 import { maximumInputs } from './input-kernel.ts';
 

@@ -1,7 +1,7 @@
-import { inputPairs } from '../../model/ensemble.ts';
-import type { SeriesRow, Source } from '../../record/series.ts';
-import type { KernelEstimates, SampledKernels } from '../../sample/estimate.ts';
-import type { SavedDepths } from './depth-grid.ts';
+import type { SeriesRow, Source } from '../../../record/series.ts';
+import type { KernelEstimates, SampledKernels } from '../../../sample/estimate.ts';
+import type { SavedDepths } from '../language/depth-grid.ts';
+import { componentNames, quantities } from '../quantities.ts';
 
 /**
  * Sampled estimates as rows. `sampled` is the estimate to use: coupled to the infinite-width chain where control variates
@@ -32,14 +32,4 @@ function rowsOf(estimates: KernelEstimates, source: Source, inputs: number, save
       })),
     );
   });
-}
-
-export const quantities = ['K0', 'G', 'V4', 'K1', 'U1'] as const;
-export type KernelQuantity = (typeof quantities)[number];
-
-/** Component labels in storage order: pairs "a,b" for N × N quantities, packed pairs of pairs "a,b,c,d" for V4. */
-export function componentNames(inputs: number): Readonly<Record<KernelQuantity, readonly string[]>> {
-  const pairs = inputPairs(inputs).map(([a, b]) => `${a},${b}`);
-  const pairsOfPairs = pairs.flatMap((first, p) => pairs.slice(p).map((second) => `${first},${second}`));
-  return { K0: pairs, G: pairs, V4: pairsOfPairs, K1: pairs, U1: pairs };
 }

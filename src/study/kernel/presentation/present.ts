@@ -1,9 +1,9 @@
-import type { MethodLine } from '../../figure/report.ts';
-import { isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
-import type { Presentation, PresentationInput } from '../presentation.ts';
+import type { MethodLine } from '../../../figure/report.ts';
+import { isJsonArray, isJsonObject, type Json } from '../../../record/json.ts';
+import type { Presentation, PresentationInput } from '../../presentation.ts';
+import { readKernelScenario } from '../language/resolved-scenario.ts';
 import { kernelFigures } from './figures.ts';
 import { kernelMethods } from './methods.ts';
-import { readKernelScenario } from './resolved-scenario.ts';
 import { kernelTables } from './tables.ts';
 
 /** Figures, tables and methods of a kernel record. @throws RangeError when scenario.json is not a kernel scenario */

@@ -1,4 +1,4 @@
-import { TheoryError } from '../../theory/kernel/theory-error.ts';
+import { TheoryError } from '../../../theory/kernel/theory-error.ts';
 
 /** Runs a computation; what the numerical rooms refuse becomes a TheoryError. */
 export function sayingWhy<T>(compute: () => T): T {

@@ -1,11 +1,11 @@
-import type { Ensemble } from '../../model/ensemble.ts';
-import type { ErrorKind } from '../../record/series.ts';
-import type { DistinctInputs } from '../../theory/kernel/distinct-inputs.ts';
-import type { KernelEquations } from '../../theory/kernel/kernel-equations.ts';
-import type { Closure, CorrectionLayout } from '../../theory/kernel/layout.ts';
-import { truncationEstimate } from '../../theory/kernel/truncation.ts';
-import type { ClosureSolution, QuantityValues } from './theory.ts';
-import { type DepthValues, packedScales, pairScales } from './theory-depth.ts';
+import type { Ensemble } from '../../../model/ensemble.ts';
+import type { ErrorKind } from '../../../record/series.ts';
+import type { DistinctInputs } from '../../../theory/kernel/distinct-inputs.ts';
+import type { KernelEquations } from '../../../theory/kernel/kernel-equations.ts';
+import type { Closure, CorrectionLayout } from '../../../theory/kernel/layout.ts';
+import { truncationEstimate } from '../../../theory/kernel/truncation.ts';
+import { type DepthValues, packedScales, pairScales } from './depth-values.ts';
+import type { ClosureSolution, QuantityValues } from './solution.ts';
 
 /**
  * One closure's K0, G, V4, K1 and U1 at all depths, with errors, for all inputs (repeated ones included).

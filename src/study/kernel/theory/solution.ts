@@ -1,0 +1,40 @@
+import type { ErrorKind } from '../../../record/series.ts';
+import type { Closure } from '../../../theory/kernel/layout.ts';
+import type { KernelQuantity } from '../quantities.ts';
+
+/** The `theory` block of a scenario. */
+export interface TheoryOptions {
+  readonly closures: readonly Closure[];
+  /** k_max of `exact`; `auto` raises it until the truncation estimate meets `truncation`. */
+  readonly modeOrder: number | 'auto';
+  /** Relative truncation error that `auto` aims at. */
+  readonly truncation: number;
+  /** Tolerance of the depth integration, relative to the size of each quantity. */
+  readonly tolerance: number;
+  readonly depth: 'continuous' | 'layers';
+}
+
+/** One quantity at all depths: depth × components (pairs, or packed pairs of pairs for V4), row by row. */
+export interface QuantityValues {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+  readonly errorKind: ErrorKind;
+}
+
+export interface ClosureSolution {
+  readonly closure: Closure;
+  /** k_max used; null for closures without modes. */
+  readonly modeOrder: number | null;
+  /** What the solution took, in words. */
+  readonly work: string;
+  /** G is the prediction for the ensemble's width: K0 + K1 / n. V4, K1 and U1 are coefficients. */
+  readonly quantities: Readonly<Record<KernelQuantity, QuantityValues>>;
+}
+
+export interface TheorySolution {
+  readonly closures: readonly ClosureSolution[];
+  /** Largest error estimate of a Gaussian average, relative. */
+  readonly averageError: number;
+  /** What a reader should know: why `auto` stopped, averages short of their tolerance, repeated inputs. */
+  readonly notes: readonly string[];
+}
