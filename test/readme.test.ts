@@ -23,9 +23,9 @@ async function table(): Promise<string> {
 }
 
 function row(compared: Compared, outcome: string): string {
-  const { quantity, component, t, theory, standardErrors } = compared;
+  const { quantity, component, theory, standardErrors } = compared;
   const cells = [
-    `${quantity}[${component}](${t})`,
+    `${quantity}[${component}]`,
     theory,
     formatWithError(compared.theoryValue, compared.theoryError),
     formatWithError(compared.sampledValue, compared.sampledError),

@@ -18,6 +18,10 @@ function newestSource() {
 export function build() {
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestSource()) return;
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (!existsSync(tsc)) {
+    process.stderr.write('odepth: the sources are not built and TypeScript is not installed; run `npm ci` first.\n');
+    process.exit(1);
+  }
   const { status } = spawnSync(process.execPath, [tsc, '-p', root], { stdio: ['ignore', 2, 2] });
   if (status !== 0) {
     process.stderr.write('odepth: the build failed; see the compiler messages above.\n');

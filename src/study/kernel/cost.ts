@@ -17,8 +17,9 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
   const { theory, sampling } = scenario;
   if (theory) {
     const cost = predictTheoryCost(scenario.ensemble, theory);
+    const least = theory.modeOrder === 'auto' && theory.closures.includes('exact') ? 'at least ' : '';
     lines.push(
-      `theory: ${theory.closures.join(', ')}; ${cost.unknowns} unknowns, about ${bytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
+      `theory: ${theory.closures.join(', ')}; ${least}${cost.unknowns} unknowns, about ${bytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
     );
     if (cost.refusal !== null) refusals.push(cost.refusal);
   }

@@ -70,6 +70,9 @@ const quantitySection: MethodSection = {
       value: 'n (E[S] − E[σσᵀ] under N(0, K₀)); K₁′ = C_W U₁ − 2κK₁',
     },
   ],
+  sentences: [
+    'Theory gives V₄, K₁ and U₁ in the limit n → ∞; sampled values belong to networks of this width and differ from their limit by O(1/n), which small standard errors can resolve.',
+  ],
 };
 
 function theorySection({ theory, sampling }: KernelScenario): MethodSection {
