@@ -6,12 +6,11 @@ import { kernelArrays } from './arrays.ts';
 import { predictCost } from './cost.ts';
 import { present } from './presentation/present.ts';
 import { type KernelSampling, sampleKernels, samplingPlan, varianceReduction } from './sampling/sample-kernels.ts';
-import { sampledRows } from './sampling/sampled-rows.ts';
 import type { KernelScenario } from './scenario.ts';
+import { sampledRows, theoryRows } from './series-rows.ts';
 import { infiniteWidthChain } from './theory/infinite-width.ts';
 import type { TheorySolution } from './theory/solution.ts';
 import { solveTheory } from './theory/solve-theory.ts';
-import { theoryRows } from './theory/theory-rows.ts';
 import { kernelVerdicts } from './verdicts.ts';
 
 export { predictCost, present };
