@@ -4,6 +4,7 @@ import { activationOf } from '#odepth/model/activation';
 import type { Ensemble } from '#odepth/model/ensemble';
 import type { SampledKernels } from '#odepth/sample/estimate';
 import type { SamplingPlan } from '#odepth/sample/plan';
+import { ShardSampler } from '#odepth/sample/shard';
 import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
 import { sample, worstDeviation } from '../sample/sampling.ts';
 
@@ -89,7 +90,7 @@ describe('control variates', () => {
 });
 
 describe('repeated inputs', () => {
-  it('stay identical, with every dropped pivot counted', async () => {
+  it('stay identical, with every zero pivot counted', async () => {
     const repeated = [
       [1, 1, 0.3],
       [1, 1, 0.3],
@@ -100,5 +101,24 @@ describe('repeated inputs', () => {
     const [g00, g01, , g11] = coupled!.G.value;
     expect(g01).toBeCloseTo(g00!, 12);
     expect(g11).toBeCloseTo(g00!, 12);
+    const { deficientPivots } = new ShardSampler(plan, await activationOf('tanh')).sample(0, 64);
+    expect(deficientPivots).toBe(64 * plan.ensemble.layers);
+  });
+});
+
+describe('networks that do not stay finite', () => {
+  it('are counted and listed by address and layer, and left out of the sums', async () => {
+    const plan = await planOf('tanh', 16, { controlVariates: false });
+    const exploding = { ...plan, ensemble: { ...plan.ensemble, activation: { expression: 'x^7' } } };
+    const { networks, diverged } = new ShardSampler(
+      exploding,
+      await activationOf(exploding.ensemble.activation),
+    ).sample(0, 32);
+    expect(diverged.length).toBeGreaterThan(0);
+    expect(networks).toBe(32 - diverged.length);
+    for (const { network, layer } of diverged) {
+      expect(network).toBeLessThan(32);
+      expect(layer).toBeGreaterThan(0);
+    }
   });
 });
