@@ -1,5 +1,5 @@
-import { regressedMean } from '../numeric/regression.ts';
-import type { ObservableLayout, Section } from './observables.ts';
+import { controlledMean, Moments, type Place } from './moments.ts';
+import { foldOffsets, type ObservableLayout, type Section } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 import { layoutOf } from './shard.ts';
 
@@ -21,80 +21,57 @@ export interface SampledKernels {
   readonly coupled: KernelEstimates | null;
 }
 
-/** Below this many networks the controls are not regressed out: their coefficients would be noise. */
-const leastForRegression = 64;
-
 /**
- * Estimates with standard errors from the summed observables of `networks` networks.
+ * Estimates with standard errors from summed observables (`ShardResult`).
  *
  * Plain: K1 = n mean(g), V4 = n × the unbiased sample covariance of g, its error from the exact fourth moments.
- * Coupled: K1 = n mean(d), U1 = n mean(e), V4 = mean(z) − K1 K1ᵀ/n, each with the controls of known mean regressed out
- * (c for K1 and U1; w, l, c for V4), which leaves a bias of O(1/networks), and with the error of what is left. No normal
- * law is assumed for the networks' own fluctuations.
+ * Coupled: K1 = n mean(d), U1 = n mean(e), V4 = mean(z) − K1 K1ᵀ/n, each with controls of zero mean taken out, cross-fitted
+ * (c for K1 and U1; w, l, c for V4). No normal law is assumed for the networks' own fluctuations.
  * @throws RangeError with fewer than two networks: no standard error exists
  */
-export function estimateKernels(plan: SamplingPlan, sums: Float64Array, networks: number): SampledKernels {
-  if (networks < 2) throw new RangeError(`estimates need at least 2 finite networks; there are ${networks}`);
+export function estimateKernels(plan: SamplingPlan, sums: Float64Array): SampledKernels {
   const layout = layoutOf(plan);
   const depths = plan.savedLayers.length;
+  const offsets = foldOffsets(layout, depths);
+  const counts = offsets.map((offset) => sums[offset.count]!);
+  const networks = counts[0]! + counts[1]!;
+  if (!(networks >= 2)) throw new RangeError(`estimates need at least 2 finite networks; there are ${networks}`);
   const plain = emptyEstimates(depths, layout);
   const coupled = plan.controlVariates ? emptyEstimates(depths, layout) : null;
   for (let depth = 0; depth < depths; depth++) {
-    const moments = new Moments(layout, sums.subarray(depth * layout.size, (depth + 1) * layout.size), networks);
+    const [first, second] = offsets.map(({ values }) =>
+      sums.subarray(values + depth * layout.size, values + (depth + 1) * layout.size),
+    ) as [Float64Array, Float64Array];
+    const folds: Folds = [new Moments(layout, first, counts[0]!), new Moments(layout, second, counts[1]!)];
+    const all = new Moments(
+      layout,
+      first.map((sum, i) => sum + second[i]!),
+      networks,
+    );
     const at = (plan.savedLayers[depth] ?? 0) * layout.pairs;
-    const kernel = plan.chain.kernels.subarray(at, at + layout.pairs);
-    estimatePlain(plain, depth, moments, kernel, plan.ensemble.width);
-    if (coupled) estimateCoupled(coupled, depth, moments, kernel, plan.ensemble.width);
+    const site: Site = {
+      ...{ layout, depth, width: plan.ensemble.width },
+      kernel: plan.chain.kernels.subarray(at, at + layout.pairs),
+    };
+    estimatePlain(plain, site, all);
+    if (coupled) estimateCoupled(coupled, site, all, folds);
   }
   return { networks, plain, coupled };
 }
 
-/** Means of the observables of one depth. */
-class Moments {
+type Folds = readonly [Moments, Moments];
+
+/** One depth of one plan. */
+interface Site {
   readonly layout: ObservableLayout;
-  readonly networks: number;
-  readonly #sums: Float64Array;
-
-  constructor(layout: ObservableLayout, sums: Float64Array, networks: number) {
-    this.layout = layout;
-    this.#sums = sums;
-    this.networks = networks;
-  }
-
-  mean(section: Section, index: number): number {
-    return this.#sums[this.layout.offset[section] + index]! / this.networks;
-  }
-
-  /** Standard error of a mean from its first two moments. */
-  standardError(mean: number, meanSquare: number): number {
-    return Math.sqrt(Math.max(0, meanSquare - mean * mean) / (this.networks - 1));
-  }
-
-  /** Mean of a target with controls of zero mean regressed out, from raw first and second moments. */
-  controlled(
-    mean: number,
-    meanSquare: number,
-    controlMeans: readonly number[],
-    raw: { readonly squares: readonly number[]; readonly products: readonly number[] },
-  ): { mean: number; error: number } {
-    const size = controlMeans.length;
-    if (this.networks < leastForRegression) return { mean, error: this.standardError(mean, meanSquare) };
-    const left = regressedMean({
-      mean,
-      variance: meanSquare - mean * mean,
-      controlMeans,
-      controlCovariance: Float64Array.from(
-        raw.squares,
-        (square, i) => square - controlMeans[Math.floor(i / size)]! * controlMeans[i % size]!,
-      ),
-      cross: raw.products.map((product, i) => product - mean * controlMeans[i]!),
-    });
-    return { mean: left.mean, error: Math.sqrt(left.variance / (this.networks - 1 - size)) };
-  }
+  readonly depth: number;
+  readonly width: number;
+  /** K0 by pairs. */
+  readonly kernel: Float64Array;
 }
 
-function estimatePlain(out: KernelEstimates, depth: number, m: Moments, kernel: Float64Array, width: number): void {
-  const { pairs, packed, first, second, diagonal } = m.layout;
+function estimatePlain(out: KernelEstimates, { layout, depth, kernel, width }: Site, m: Moments): void {
+  const { pairs, packed, first, second, diagonal } = layout;
   for (let p = 0; p < pairs; p++) {
     const g = m.mean('g', p);
     const error = m.standardError(g, m.mean('y', diagonal[p]!));
@@ -125,45 +102,48 @@ function estimatePlain(out: KernelEstimates, depth: number, m: Moments, kernel: 
   }
 }
 
-function estimateCoupled(out: KernelEstimates, depth: number, m: Moments, kernel: Float64Array, width: number): void {
-  const { pairs, packed, first, second, diagonal } = m.layout;
+function estimateCoupled(out: KernelEstimates, site: Site, all: Moments, folds: Folds): void {
+  const { layout, depth, kernel, width } = site;
+  const { pairs, packed, first, second, diagonal } = layout;
   for (let p = 0; p < pairs; p++) {
-    const l = m.mean('l', p);
-    put(out.K0, depth * pairs + p, kernel[p]! + l, m.standardError(l, m.mean('ll', diagonal[p]!)));
-    const d = m.controlled(m.mean('d', p), m.mean('dd', p), [m.mean('c', diagonal[p]!)], {
-      squares: [m.mean('cc', diagonal[p]!)],
-      products: [m.mean('dc', p)],
-    });
+    const l = all.mean('l', p);
+    put(out.K0, depth * pairs + p, kernel[p]! + l, all.standardError(l, all.mean('ll', diagonal[p]!)));
+    const correction = (mean: Section, square: Section, product: Section) =>
+      controlledMean(folds, {
+        mean: [mean, p],
+        square: [square, p],
+        controls: [['c', diagonal[p]!]],
+        controlProducts: [['cc', diagonal[p]!]],
+        products: [[product, p]],
+      });
+    const d = correction('d', 'dd', 'dc');
     put(out.G, depth * pairs + p, kernel[p]! + d.mean, d.error);
     put(out.K1, depth * pairs + p, width * d.mean, width * d.error);
-    const e = m.controlled(m.mean('e', p), m.mean('ee', p), [m.mean('c', diagonal[p]!)], {
-      squares: [m.mean('cc', diagonal[p]!)],
-      products: [m.mean('ec', p)],
-    });
+    const e = correction('e', 'ee', 'ec');
     put(out.U1, depth * pairs + p, width * e.mean, width * e.error);
   }
   for (let q = 0; q < packed; q++) {
-    const at = (section: Section) => m.mean(section, q);
-    const l1 = m.mean('l', first[q]!);
-    const l2 = m.mean('l', second[q]!);
-    const ll11 = m.mean('ll', diagonal[first[q]!]!);
-    const ll22 = m.mean('ll', diagonal[second[q]!]!);
-    const z = m.controlled(at('z'), at('zz'), [at('w'), l1, l2, at('c')], {
-      squares: [
-        ...[at('ww'), at('wl1'), at('wl2'), at('wc')],
-        ...[at('wl1'), ll11, at('ll'), at('cl1')],
-        ...[at('wl2'), at('ll'), ll22, at('cl2')],
-        ...[at('wc'), at('cl1'), at('cl2'), at('cc')],
+    const here = (section: Section): Place => [section, q];
+    const ll1: Place = ['ll', diagonal[first[q]!]!];
+    const ll2: Place = ['ll', diagonal[second[q]!]!];
+    const z = controlledMean(folds, {
+      mean: here('z'),
+      square: here('zz'),
+      controls: [here('w'), ['l', first[q]!], ['l', second[q]!], here('c')],
+      controlProducts: [
+        ...[here('ww'), here('wl1'), here('wl2'), here('wc')],
+        ...[here('wl1'), ll1, here('ll'), here('cl1')],
+        ...[here('wl2'), here('ll'), ll2, here('cl2')],
+        ...[here('wc'), here('cl1'), here('cl2'), here('cc')],
       ],
-      products: [at('zw'), at('zl1'), at('zl2'), at('zc')],
+      products: [here('zw'), here('zl1'), here('zl2'), here('zc')],
     });
-    const k1 = out.K1.value[depth * pairs + first[q]!]!;
-    const k2 = out.K1.value[depth * pairs + second[q]!]!;
-    const e1 = out.K1.error[depth * pairs + first[q]!]!;
-    const e2 = out.K1.error[depth * pairs + second[q]!]!;
+    const at = (index: Int32Array) => depth * pairs + index[q]!;
+    const k1 = out.K1.value[at(first)]!;
+    const k2 = out.K1.value[at(second)]!;
     // Error of K1 K1ᵀ/n as if independent of z: it is smaller by 1/n than that of z.
-    const error = Math.hypot(z.error, (k1 * e2) / width, (k2 * e1) / width);
-    put(out.V4, depth * packed + q, z.mean - (k1 * k2) / width, error);
+    const product = Math.hypot(k1 * out.K1.error[at(second)]!, k2 * out.K1.error[at(first)]!) / width;
+    put(out.V4, depth * packed + q, z.mean - (k1 * k2) / width, Math.hypot(z.error, product));
   }
 }
 

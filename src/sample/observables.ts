@@ -73,6 +73,18 @@ export function observableLayout(inputs: number, coupled: boolean): ObservableLa
   return { inputs, pairs, packed, size, coupled, offset, first, second, diagonal };
 }
 
+/**
+ * A vector of sums holds two folds of networks, leaves of even and of odd index, each with its count: coefficients of
+ * controls are fitted on one and used on the other.
+ */
+export function foldOffsets(layout: ObservableLayout, depths: number): readonly { count: number; values: number }[] {
+  const stride = 1 + depths * layout.size;
+  return [
+    { count: 0, values: 1 },
+    { count: stride, values: stride + 1 },
+  ];
+}
+
 /** Work arrays of one depth of one network, filled by the sampler before `writeObservables`. */
 export interface Observation {
   readonly g: Float64Array;

@@ -15,7 +15,7 @@ export async function sampleSums(plan: SamplingPlan, networks: number, block = n
 }
 
 export async function sample(plan: SamplingPlan, networks: number): Promise<SampledKernels> {
-  return estimateKernels(plan, await sampleSums(plan, networks), networks);
+  return estimateKernels(plan, await sampleSums(plan, networks));
 }
 
 /** Largest |a − b| / √(s_a² + s_b²) over all entries where the scale is not zero. */

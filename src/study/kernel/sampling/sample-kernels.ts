@@ -54,7 +54,7 @@ export async function sampleKernels(
         done,
         of,
         watched,
-        standardError: finite < 2 ? Number.NaN : currentError(plan, partial, finite),
+        standardError: finite < 2 ? Number.NaN : currentError(plan, partial),
         samplingSeconds: host.now() - began,
       }),
   });
@@ -67,12 +67,12 @@ export async function sampleKernels(
         'no estimate is possible. Lower residualScale or weightVariance, or choose a bounded activation.',
     );
   }
-  return { plan, asked: networks, sums, kernels: estimateKernels(plan, sums.sums, sums.networks) };
+  return { plan, asked: networks, sums, kernels: estimateKernels(plan, sums.sums) };
 }
 
 /** Standard error of K1[0,0] at the last saved layer. */
-function currentError(plan: SamplingPlan, sums: Float64Array, networks: number): number {
-  const { plain, coupled } = estimateKernels(plan, sums, networks);
+function currentError(plan: SamplingPlan, sums: Float64Array): number {
+  const { plain, coupled } = estimateKernels(plan, sums);
   const { error } = (coupled ?? plain).K1;
   return error[error.length - error.length / plan.savedLayers.length] ?? Number.NaN;
 }
