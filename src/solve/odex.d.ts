@@ -9,8 +9,7 @@ declare module 'odex' {
     y: number[],
     /** Missing on the first call (the initial point) and, as false, without dense output. Valid during the call only. */
     interpolate?: ((component: number, x: number) => number) | false,
-    // biome-ignore lint/suspicious/noConfusingVoidType: odex accepts a function that returns nothing.
-  ) => boolean | void;
+  ) => void;
   export enum Outcome {
     Converged = 0,
     MaxStepsExceeded = 1,
