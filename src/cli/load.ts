@@ -11,18 +11,18 @@ export interface LoadOptions {
   readonly quick?: boolean;
 }
 
-/** A scenario file, validated and complete, with its digest and the study that runs it. @throws ScenarioError */
+/** A scenario file, validated and complete, with its digest and its kind of study. @throws ScenarioError */
 export async function loadScenario(file: string, options: LoadOptions) {
   const source = await readScenarioSource(file);
   const scenario = await resolveScenario(source, studies, { quick: options.quick ?? false, set: options.set });
-  return { text: source.text, scenario, digest: await scenarioDigest(scenario), study: await studyOf(scenario.kind) };
+  return { text: source.text, scenario, digest: await scenarioDigest(scenario), kind: kindOf(scenario.kind) };
 }
 
-/** The module of a kind of study. @throws CommandError for a kind this version does not know */
-export async function studyOf(kind: string) {
-  const found = studies.find((study) => study.kind === kind);
-  if (found) return found.load();
-  throw new CommandError(exitCode.badInput, `odepth: this version knows no study of kind "${kind}".`);
+/** The entry of a kind of study in the registry. @throws CommandError for a kind this version does not know */
+export function kindOf(name: string): (typeof studies)[number] {
+  const found = studies.find(({ kind }) => kind === name);
+  if (found) return found;
+  throw new CommandError(exitCode.badInput, `odepth: this version knows no study of kind "${name}".`);
 }
 
 /** Worker threads: the option, else the scenario, else one per core. @throws CommandError for a bad option */

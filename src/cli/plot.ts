@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { replaceFigures } from '../record/write.ts';
 import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
-import { studyOf } from './load.ts';
+import { kindOf } from './load.ts';
 import { recordArgument } from './record-argument.ts';
 
 /** `odepth plot`: figures and report again, from the numbers of a record. */
 export async function plot(folder: string): Promise<number> {
   const { manifest, scenario, rows, verdicts, notes } = await recordArgument(folder);
   const { name, kind, digest, version, provenance } = manifest;
-  const study = await studyOf(kind);
+  const study = await kindOf(kind).load();
   const summary = { name, kind, digest, quantities: rows, verdicts, notes };
   const { figures, report } = await drawRecord(study, { scenario, summary, provenance, version });
   await replaceFigures(folder, figures, report);

@@ -24,13 +24,14 @@ export interface RunOptions extends LoadOptions {
 
 /** `odepth run`: scenario in, record out. */
 export async function run(file: string, options: RunOptions): Promise<number> {
-  const { scenario, text, digest, study } = await loadScenario(file, options);
-  const { refusals } = study.predictCost(scenario);
+  const { scenario, text, digest, kind } = await loadScenario(file, options);
+  const { refusals } = await kind.predictCost(scenario);
   if (refusals.length > 0) throw new CommandError(exitCode.notComputed, `odepth: ${file}: ${refusals.join('\n')}`);
   const workers = workerCount(options.workers, scenario.sampling?.workers);
   const folder = options.out ?? join('results', scenario.name, digest.slice(0, 12));
   await prepareFolder(folder);
 
+  const study = await kind.load();
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
   const display = new ProgressDisplay(process.stderr, now);

@@ -1,8 +1,12 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
-import { kernelScenarioKind } from './kernel/scenario.ts';
+import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
 
-/** The kernel study: its scenario language, and its run, which is loaded when it is needed. */
-const kernelStudy = { ...kernelScenarioKind, load: () => import('./kernel/run.ts') };
+/** The kernel study: its scenario language; its forecast and its run are loaded when they are needed. */
+const kernelStudy = {
+  ...kernelScenarioKind,
+  predictCost: async (scenario: KernelScenario) => (await import('./kernel/cost.ts')).predictCost(scenario),
+  load: () => import('./kernel/run.ts'),
+};
 
 /** Every kind of study. A new kind is one more line here. */
 export const studies = [kernelStudy] as const;

@@ -3,7 +3,6 @@ import type { Json } from '../../record/json.ts';
 import type { SeriesRow } from '../../record/series.ts';
 import type { StudyHost, StudyResult } from '../host.ts';
 import { kernelArrays } from './arrays.ts';
-import { predictCost } from './cost.ts';
 import { present } from './presentation/present.ts';
 import { type KernelSampling, sampleKernels, samplingPlan, varianceReduction } from './sampling/sample-kernels.ts';
 import type { KernelScenario } from './scenario.ts';
@@ -13,7 +12,7 @@ import type { TheorySolution } from './theory/solution.ts';
 import { solveTheory } from './theory/solve-theory.ts';
 import { kernelVerdicts } from './verdicts.ts';
 
-export { predictCost, present };
+export { present };
 
 /** Gaussian averages of the chain that drives the samplers. */
 const chainTolerance = 1e-12;
