@@ -21,26 +21,25 @@ export async function compare(folder: string, other: string, options: CompareOpt
   }
   const a = await recordArgument(folder);
   const b = await recordArgument(other);
-  const comparison = compareRecords(a, b);
+  const comparison = compareRecords(a, b, threshold);
   if (comparison.rows.length === 0) {
     throw new CommandError(
       exitCode.badInput,
       'odepth: the records have no number in common (same quantity, component, source and depth).',
     );
   }
-  const beyond = comparison.rows.filter(({ z }) => !(Math.abs(z) <= threshold)).length;
   const sameSeed = seedOf(a.scenario) !== undefined && seedOf(a.scenario) === seedOf(b.scenario);
   if (options.json) {
-    const { rows, onlyA, onlyB } = comparison;
+    const { rows, onlyA, onlyB, beyond } = comparison;
     const json = rows.map((row) => ({ ...row }));
     process.stdout.write(encodeJson({ a: folder, b: other, threshold, beyond, onlyA, onlyB, sameSeed, rows: json }));
   } else {
-    process.stdout.write(text(comparison, threshold, beyond, sameSeed));
+    process.stdout.write(text(comparison, threshold, sameSeed));
   }
-  return beyond === 0 ? exitCode.ok : exitCode.different;
+  return comparison.beyond === 0 ? exitCode.ok : exitCode.different;
 }
 
-function text({ rows, worst, onlyA, onlyB }: Comparison, threshold: number, beyond: number, sameSeed: boolean): string {
+function text({ rows, worst, onlyA, onlyB, beyond }: Comparison, threshold: number, sameSeed: boolean): string {
   const lines = worst.map(({ quantity, component, t, source, a, aError, b, bError, z }) => {
     const place = `${quantity}[${component}](${Number(t.toPrecision(6))})`;
     return `  ${source.padEnd(13)} ${place.padEnd(20)} ${formatWithError(a, aError)}   ${formatWithError(b, bError)}   ${z.toFixed(2)}`;

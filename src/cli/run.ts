@@ -26,7 +26,8 @@ export interface RunOptions extends LoadOptions {
 export async function run(file: string, options: RunOptions): Promise<number> {
   const { scenario, text, digest, kind } = await loadScenario(file, options);
   const { refusals } = await kind.predictCost(scenario);
-  if (refusals.length > 0) throw new CommandError(exitCode.notComputed, `odepth: ${file}: ${refusals.join('\n')}`);
+  if (refusals.length > 0)
+    throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: ${file}: ${why}`).join('\n'));
   const workers = workerCount(options.workers, scenario.sampling?.workers);
   const folder = options.out ?? join('results', scenario.name, digest.slice(0, 12));
   await prepareFolder(folder);

@@ -26,7 +26,6 @@ export interface SamplingProgress {
   readonly of: number;
   /** Sums over every finished shard so far, in order of arrival: for display only. */
   readonly partial: Float64Array;
-  readonly networks: number;
 }
 
 /** Seconds one neuron·input·layer update costs, roughly; sets the size of a shard, never its content. */
@@ -69,11 +68,9 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   const diverged: Divergence[] = [];
   let merged = 0;
   let completed = 0;
-  let networks = 0;
   let deficientPivots = 0;
   let partial: Float64Array | null = null;
   let done = 0;
-  let arrived = 0;
 
   await runPool<Shard, ShardResult>({
     module: new URL('./sampling-worker.js', import.meta.url),
@@ -85,20 +82,19 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
       partial ??= new Float64Array(result.nodes[0]?.sums.length ?? 0);
       for (const { sums } of result.nodes) for (let i = 0; i < sums.length; i++) partial[i]! += sums[i]!;
       done += shards[index]!.count;
-      arrived += result.networks;
       waiting.set(index, result);
       for (let next = waiting.get(merged); next !== undefined; next = waiting.get(merged)) {
         waiting.delete(merged);
         for (const node of next.nodes) sum.add(node);
         diverged.push(...next.diverged);
         deficientPivots += next.deficientPivots;
-        networks += next.networks;
         completed += shards[merged]!.count;
         merged++;
       }
-      run.onProgress?.({ done, of: run.networks, partial, networks: arrived });
+      run.onProgress?.({ done, of: run.networks, partial });
     },
   });
   const sums = sum.total();
-  return sums === undefined ? null : { completed, networks, sums, diverged, deficientPivots };
+  if (sums === undefined) return null;
+  return { completed, networks: completed - diverged.length, sums, diverged, deficientPivots };
 }

@@ -26,8 +26,8 @@ export interface Comparison {
   readonly onlyB: number;
   /** For each quantity and source the row with the largest |z| (NaN counts as largest), in order of first appearance. */
   readonly worst: readonly ComparisonRow[];
-  /** Rows with |z| > 3 or z not a number. */
-  readonly beyondThree: number;
+  /** Rows with |z| > threshold or z not a number. */
+  readonly beyond: number;
 }
 
 /**
@@ -38,6 +38,7 @@ export interface Comparison {
 export function compareRecords(
   a: { readonly rows: readonly SeriesRow[] },
   b: { readonly rows: readonly SeriesRow[] },
+  threshold: number,
 ): Comparison {
   const candidates = new Map<string, SeriesRow[]>();
   for (const row of b.rows) {
@@ -55,7 +56,7 @@ export function compareRecords(
     onlyA: a.rows.length - rows.length,
     onlyB: b.rows.length - rows.length,
     worst: worstOf(rows),
-    beyondThree: rows.filter((row) => !(Math.abs(row.z) <= 3)).length,
+    beyond: rows.filter((row) => !(Math.abs(row.z) <= threshold)).length,
   };
 }
 

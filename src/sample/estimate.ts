@@ -1,5 +1,5 @@
-import { controlledMean, Moments, type Place } from './moments.ts';
-import { foldOffsets, type ObservableLayout, type Section } from './observables.ts';
+import { type ControlledTarget, controlledMean, Moments, type Place } from './moments.ts';
+import { type ObservableLayout, type Section, sumsLayout } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 import { layoutOf } from './shard.ts';
 
@@ -32,31 +32,79 @@ export interface SampledKernels {
 export function estimateKernels(plan: SamplingPlan, sums: Float64Array): SampledKernels {
   const layout = layoutOf(plan);
   const depths = plan.savedLayers.length;
-  const offsets = foldOffsets(layout, depths);
-  const counts = offsets.map((offset) => sums[offset.count]!);
-  const networks = counts[0]! + counts[1]!;
-  if (!(networks >= 2)) throw new RangeError(`estimates need at least 2 finite networks; there are ${networks}`);
   const plain = emptyEstimates(depths, layout);
   const coupled = plan.controlVariates ? emptyEstimates(depths, layout) : null;
+  let networks = 0;
   for (let depth = 0; depth < depths; depth++) {
-    const [first, second] = offsets.map(({ values }) =>
-      sums.subarray(values + depth * layout.size, values + (depth + 1) * layout.size),
-    ) as [Float64Array, Float64Array];
-    const folds: Folds = [new Moments(layout, first, counts[0]!), new Moments(layout, second, counts[1]!)];
-    const all = new Moments(
-      layout,
-      first.map((sum, i) => sum + second[i]!),
-      networks,
-    );
     const at = (plan.savedLayers[depth] ?? 0) * layout.pairs;
     const site: Site = {
       ...{ layout, depth, width: plan.ensemble.width },
       kernel: plan.chain.kernels.subarray(at, at + layout.pairs),
     };
+    const { folds, all } = momentsAt(layout, sums, depths, depth);
+    networks = all.networks;
     estimatePlain(plain, site, all);
     if (coupled) estimateCoupled(coupled, site, all, folds);
   }
   return { networks, plain, coupled };
+}
+
+/** Standard error of K1[0,0] at the last saved layer alone, as `estimateKernels` gives it; NaN for fewer than two networks. */
+export function correctionError(plan: SamplingPlan, sums: Float64Array): number {
+  const layout = layoutOf(plan);
+  const depths = plan.savedLayers.length;
+  if (!(countOf(sumsLayout(layout, depths), sums) >= 2)) return Number.NaN;
+  const { folds, all } = momentsAt(layout, sums, depths, depths - 1);
+  const { error } = plan.controlVariates
+    ? controlledMean(folds, correction(layout, 0, 'd', 'dd', 'dc'))
+    : { error: all.standardError(all.mean('g', 0), all.mean('y', 0)) };
+  return plan.ensemble.width * error;
+}
+
+function countOf({ folds }: ReturnType<typeof sumsLayout>, sums: Float64Array): number {
+  return sums[folds[0].count]! + sums[folds[1].count]!;
+}
+
+/** Moments of one depth over each fold and over both. @throws RangeError with fewer than two networks */
+function momentsAt(
+  layout: ObservableLayout,
+  sums: Float64Array,
+  depths: number,
+  depth: number,
+): { folds: Folds; all: Moments } {
+  const where = sumsLayout(layout, depths);
+  const networks = countOf(where, sums);
+  if (!(networks >= 2)) throw new RangeError(`estimates need at least 2 finite networks; there are ${networks}`);
+  const [first, second] = where.folds;
+  const part = (values: number) => sums.subarray(values + depth * layout.size, values + (depth + 1) * layout.size);
+  const a = part(first.values);
+  const b = part(second.values);
+  return {
+    folds: [new Moments(layout, a, sums[first.count]!), new Moments(layout, b, sums[second.count]!)],
+    all: new Moments(
+      layout,
+      a.map((sum, i) => sum + b[i]!),
+      networks,
+    ),
+  };
+}
+
+/** The target d or e of one pair, with its control c. */
+function correction(
+  layout: ObservableLayout,
+  p: number,
+  mean: Section,
+  square: Section,
+  product: Section,
+): ControlledTarget {
+  const own = layout.diagonal[p]!;
+  return {
+    mean: [mean, p],
+    square: [square, p],
+    controls: [['c', own]],
+    controlProducts: [['cc', own]],
+    products: [[product, p]],
+  };
 }
 
 type Folds = readonly [Moments, Moments];
@@ -108,18 +156,10 @@ function estimateCoupled(out: KernelEstimates, site: Site, all: Moments, folds: 
   for (let p = 0; p < pairs; p++) {
     const l = all.mean('l', p);
     put(out.K0, depth * pairs + p, kernel[p]! + l, all.standardError(l, all.mean('ll', diagonal[p]!)));
-    const correction = (mean: Section, square: Section, product: Section) =>
-      controlledMean(folds, {
-        mean: [mean, p],
-        square: [square, p],
-        controls: [['c', diagonal[p]!]],
-        controlProducts: [['cc', diagonal[p]!]],
-        products: [[product, p]],
-      });
-    const d = correction('d', 'dd', 'dc');
+    const d = controlledMean(folds, correction(layout, p, 'd', 'dd', 'dc'));
     put(out.G, depth * pairs + p, kernel[p]! + d.mean, d.error);
     put(out.K1, depth * pairs + p, width * d.mean, width * d.error);
-    const e = correction('e', 'ee', 'ec');
+    const e = controlledMean(folds, correction(layout, p, 'e', 'ee', 'ec'));
     put(out.U1, depth * pairs + p, width * e.mean, width * e.error);
   }
   for (let q = 0; q < packed; q++) {

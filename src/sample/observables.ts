@@ -73,16 +73,28 @@ export function observableLayout(inputs: number, coupled: boolean): ObservableLa
   return { inputs, pairs, packed, size, coupled, offset, first, second, diagonal };
 }
 
+/** Where a fold's count and its values, depth by depth, stand in a vector of sums. */
+export interface FoldOffset {
+  readonly count: number;
+  readonly values: number;
+}
+
 /**
  * A vector of sums holds two folds of networks, leaves of even and of odd index, each with its count: coefficients of
  * controls are fitted on one and used on the other.
  */
-export function foldOffsets(layout: ObservableLayout, depths: number): readonly { count: number; values: number }[] {
+export function sumsLayout(
+  layout: ObservableLayout,
+  depths: number,
+): { length: number; folds: [FoldOffset, FoldOffset] } {
   const stride = 1 + depths * layout.size;
-  return [
-    { count: 0, values: 1 },
-    { count: stride, values: stride + 1 },
-  ];
+  return {
+    length: 2 * stride,
+    folds: [
+      { count: 0, values: 1 },
+      { count: stride, values: stride + 1 },
+    ],
+  };
 }
 
 /** Work arrays of one depth of one network, filled by the sampler before `writeObservables`. */

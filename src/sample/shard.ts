@@ -1,7 +1,7 @@
 import type { Activation } from '../model/activation.ts';
 import { type DyadicNode, DyadicSum, leafItems } from '../numeric/dyadic-sum.ts';
 import { NetworkSampler } from './network.ts';
-import { foldOffsets, type ObservableLayout, observableLayout } from './observables.ts';
+import { type ObservableLayout, observableLayout, sumsLayout } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 
 /** A network that did not stay finite, by address; it is counted and listed, and left out of the sums. */
@@ -24,13 +24,13 @@ export interface ShardResult {
 export class ShardSampler {
   readonly #sampler: NetworkSampler;
   readonly #size: number;
-  readonly #folds: readonly { count: number; values: number }[];
+  readonly #sums: ReturnType<typeof sumsLayout>;
 
   constructor(plan: SamplingPlan, activation: Activation) {
     const layout = layoutOf(plan);
     this.#sampler = new NetworkSampler(plan, activation, layout);
     this.#size = layout.size * plan.savedLayers.length;
-    this.#folds = foldOffsets(layout, plan.savedLayers.length);
+    this.#sums = sumsLayout(layout, plan.savedLayers.length);
   }
 
   /** Networks first … first + count − 1. @throws RangeError unless `first` begins a leaf of the dyadic sum. */
@@ -42,8 +42,8 @@ export class ShardSampler {
     const diverged: Divergence[] = [];
     let deficientPivots = 0;
     for (let leaf = first; leaf < first + count; leaf += leafItems) {
-      const sums = new Float64Array(2 * (1 + this.#size));
-      const fold = this.#folds[(leaf / leafItems) % 2]!;
+      const sums = new Float64Array(this.#sums.length);
+      const fold = this.#sums.folds[(leaf / leafItems) % 2]!;
       for (let network = leaf; network < Math.min(leaf + leafItems, first + count); network++) {
         const outcome = this.#sampler.run(network, single);
         deficientPivots += outcome.deficientPivots;

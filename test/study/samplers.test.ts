@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ActivationSpec } from '#odepth/model/activation';
 import { activationOf } from '#odepth/model/activation';
 import type { Ensemble } from '#odepth/model/ensemble';
-import type { SampledKernels } from '#odepth/sample/estimate';
+import { correctionError, estimateKernels, type SampledKernels } from '#odepth/sample/estimate';
 import type { SamplingPlan } from '#odepth/sample/plan';
 import { ShardSampler } from '#odepth/sample/shard';
 import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
-import { sample, worstDeviation } from '../sample/sampling.ts';
+import { sample, sampleSums, worstDeviation } from '../sample/sampling.ts';
 
 const inputKernel = [
   [1, 0.4],
@@ -86,6 +86,21 @@ describe('control variates', () => {
     for (let p = 0; p < 3; p++) {
       expect(Math.abs(coupled!.U1.value[p]!)).toBeLessThanOrEqual(3.5 * coupled!.U1.error[p]! + 1e-9);
     }
+  });
+});
+
+describe('the error shown while a run goes on', () => {
+  it.each([true, false])('is that of K1[0,0] at the last depth (control variates: %s)', async (controlVariates) => {
+    const plan = await planOf('tanh', 16, { controlVariates });
+    const sums = await sampleSums(plan, 200);
+    const { plain, coupled } = estimateKernels(plan, sums);
+    const { error } = (coupled ?? plain).K1;
+    expect(correctionError(plan, sums)).toBe(error[error.length - 3]);
+  });
+
+  it('is not a number before there are two networks', async () => {
+    const plan = await planOf('tanh', 16, {});
+    expect(correctionError(plan, await sampleSums(plan, 1))).toBeNaN();
   });
 });
 

@@ -1,5 +1,5 @@
 import { leafItems } from '../../numeric/dyadic-sum.ts';
-import { observableLayout } from '../../sample/observables.ts';
+import { observableLayout, sumsLayout } from '../../sample/observables.ts';
 import type { CostPrediction } from '../host.ts';
 import type { KernelScenario } from './scenario.ts';
 import { predictTheoryCost } from './theory/theory-cost.ts';
@@ -59,8 +59,8 @@ function samplingCost({ ensemble, sampling, save }: KernelScenario): { seconds: 
   const seconds = sampling.networks * layers * (width * inputs * update + weights);
   // One vector of sums per level of the dyadic tree, and two in hand.
   const levels = Math.ceil(Math.log2(Math.max(2, sampling.networks / leafItems))) + 3;
-  const memory = 8 * observableLayout(inputs, sampling.controlVariates).size * save.times.length * levels;
-  return { seconds, memory };
+  const { length } = sumsLayout(observableLayout(inputs, sampling.controlVariates), save.times.length);
+  return { seconds, memory: 8 * length * levels };
 }
 
 function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number {

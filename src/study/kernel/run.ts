@@ -40,9 +40,9 @@ export async function run(scenario: KernelScenario, digest: string, host: StudyH
   if (sampling !== null) {
     host.report({ stage: 'theory', what: 'infinite-width chain' });
     const began = host.now();
-    const plan = samplingPlan(scenario, infiniteWidthChain(ensemble, activation, chainTolerance));
+    const plan = samplingPlan(scenario, sampling, infiniteWidthChain(ensemble, activation, chainTolerance));
     seconds['infiniteWidthChain'] = host.now() - began;
-    sampled = plan && (await sampleKernels(plan, sampling.networks, host));
+    sampled = await sampleKernels(plan, sampling.networks, host);
     seconds['sampling'] = host.now() - began - seconds['infiniteWidthChain'];
     if (sampled === null) return null;
   }

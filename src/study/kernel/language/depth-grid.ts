@@ -71,6 +71,14 @@ export interface SavedDepths {
   readonly layers: readonly (number | null)[];
 }
 
+/** The layers of depths that were saved on layers. @throws RangeError for a depth between layers */
+export function layersOf({ layers }: SavedDepths): number[] {
+  return layers.map((layer, i) => {
+    if (layer === null) throw new RangeError(`saved depth ${i} is not a layer's: save layer depths only`);
+    return layer;
+  });
+}
+
 /** Equally many depth steps, or depths by name. */
 export type SaveFields = { readonly count: number } | { readonly times: readonly number[] };
 

@@ -1,9 +1,10 @@
 import { depthTime } from '../../../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
 import { type SampledSums, sampleNetworks } from '../../../parallel/sampling.ts';
-import { estimateKernels, type SampledKernels } from '../../../sample/estimate.ts';
+import { correctionError, estimateKernels, type SampledKernels } from '../../../sample/estimate.ts';
 import type { SamplingPlan } from '../../../sample/plan.ts';
 import type { StudyHost } from '../../host.ts';
+import { layersOf } from '../language/depth-grid.ts';
 import type { KernelScenario } from '../scenario.ts';
 
 /** Everything sampled in one run. */
@@ -19,16 +20,14 @@ export class SamplingError extends Error {
   override name = 'SamplingError';
 }
 
-/** The sampling plan of a scenario; null for theory only. */
-export function samplingPlan(scenario: KernelScenario, chain: InfiniteWidthChain): SamplingPlan | null {
-  const { ensemble, sampling, save, seed } = scenario;
-  if (sampling === null) return null;
-  const savedLayers = save.layers.map((layer) => {
-    if (layer === null) throw new RangeError('sampled depths are layers');
-    return layer;
-  });
-  const { sampler, random, controlVariates } = sampling;
-  return { ensemble, chain, savedLayers, sampler, random, controlVariates, seed };
+/** The `sampling` block of a scenario. */
+type SamplingBlock = NonNullable<KernelScenario['sampling']>;
+
+/** What fixes the bits of a scenario's sampling. */
+export function samplingPlan(scenario: KernelScenario, block: SamplingBlock, chain: InfiniteWidthChain): SamplingPlan {
+  const { ensemble, save, seed } = scenario;
+  const { sampler, random, controlVariates } = block;
+  return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, seed };
 }
 
 /**
@@ -48,13 +47,13 @@ export async function sampleKernels(
     networks,
     workers: host.workers,
     signal: host.signal,
-    onProgress: ({ done, of, partial, networks: finite }) =>
+    onProgress: ({ done, of, partial }) =>
       host.report({
         stage: 'sampling',
         done,
         of,
         watched,
-        standardError: finite < 2 ? Number.NaN : currentError(plan, partial),
+        standardError: correctionError(plan, partial),
         samplingSeconds: host.now() - began,
       }),
   });
@@ -68,13 +67,6 @@ export async function sampleKernels(
     );
   }
   return { plan, asked: networks, sums, kernels: estimateKernels(plan, sums.sums) };
-}
-
-/** Standard error of K1[0,0] at the last saved layer. */
-function currentError(plan: SamplingPlan, sums: Float64Array): number {
-  const { plain, coupled } = estimateKernels(plan, sums);
-  const { error } = (coupled ?? plain).K1;
-  return error[error.length - error.length / plan.savedLayers.length] ?? Number.NaN;
 }
 
 /** (plain error / coupled error)² at the last saved layer: how many times fewer networks the same error takes. */

@@ -2,8 +2,7 @@ import type { Ensemble } from '../../../model/ensemble.ts';
 import { type InitialValueSolution, integrate } from '../../../solve/initial-value.ts';
 import { recur } from '../../../solve/recursion.ts';
 import type { KernelEquations } from '../../../theory/kernel/kernel-equations.ts';
-import { TheoryError } from '../../../theory/kernel/theory-error.ts';
-import type { SavedDepths } from '../language/depth-grid.ts';
+import { layersOf, type SavedDepths } from '../language/depth-grid.ts';
 import type { TheoryOptions } from './solution.ts';
 
 /** Steps the integration may take before it gives up. */
@@ -35,7 +34,7 @@ export function depthValues(
   const width = equations.layout.U;
   const unknowns = equations.layout.size;
   if (options.depth === 'layers') {
-    const states = throughLayers(equations, ensemble, depths.layers, width);
+    const states = throughLayers(equations, ensemble, layersOf(depths), width);
     const work = `${depths.layers.at(-1) ?? 0} layers, ${unknowns} unknowns`;
     return { depths: depths.times.length, states, width, averageError: equations.background.averageError, work };
   }
@@ -84,20 +83,15 @@ function throughTime(
 function throughLayers(
   equations: KernelEquations,
   ensemble: Ensemble,
-  layers: readonly (number | null)[],
+  layers: readonly number[],
   width: number,
 ): Float64Array {
   const states = new Float64Array(layers.length * width);
-  const wanted = layers.map((layer, i) => {
-    if (layer === null)
-      throw new TheoryError(`saved depth ${i} is not a layer's: with depth: layers save layer depths only`);
-    return layer;
-  });
   const step = ensemble.horizon / ensemble.layers;
   recur({
     step: (_, y, out) => equations.stepInto(y, out, step),
     initial: equations.initial(),
-    layers: wanted,
+    layers,
     visit: (index, y) => states.set(y.subarray(0, width), index * width),
   });
   return states;
