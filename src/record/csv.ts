@@ -6,8 +6,12 @@ const sources: Readonly<Record<Source, true>> = {
   'source-only': true,
   'g-only': true,
   exact: true,
+  path: true,
+  'published-source-only': true,
+  'published-g-only': true,
   sampled: true,
   'sampled-plain': true,
+  'g-only-stochastic': true,
 };
 const errorKinds: Readonly<Record<ErrorKind, true>> = { tolerance: true, truncation: true, standard: true };
 

@@ -1,5 +1,17 @@
-/** Where a number comes from. */
-export type Source = 'source-only' | 'g-only' | 'exact' | 'sampled' | 'sampled-plain';
+/**
+ * Where a number comes from: a closure of the theory (`published-…`: with the fixed quadrature of the paper), sampled networks
+ * (coupled, or plain averages), or the sampled G-only stochastic closure.
+ */
+export type Source =
+  | 'source-only'
+  | 'g-only'
+  | 'exact'
+  | 'path'
+  | 'published-source-only'
+  | 'published-g-only'
+  | 'sampled'
+  | 'sampled-plain'
+  | 'g-only-stochastic';
 
 /** What the number beside it means: the solver's tolerance, the estimated truncation error, or one standard error. */
 export type ErrorKind = 'tolerance' | 'truncation' | 'standard';
