@@ -28,6 +28,8 @@ program
   .addOption(quick())
   .option('--workers <count>', 'worker threads (default: the scenario, else one per core)')
   .option('--json', 'print summary.json on stdout, and nothing else there')
+  .option('--fresh', 'compute everything again, whatever is there')
+  .option('--refine [rounds]', 'validity windows: sample on where the window edge is undecided')
   .action(async (file, options) => finish((await import('./run.ts')).run(file, options)));
 
 program

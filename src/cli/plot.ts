@@ -10,8 +10,11 @@ export async function plot(folder: string): Promise<number> {
   const { manifest, scenario, rows, verdicts, notes } = await recordArgument(folder);
   const { name, kind, digest, version, provenance } = manifest;
   const study = await kindOf(kind).load();
-  const summary = { name, kind, digest, quantities: rows, verdicts, notes };
-  const { figures, report } = await drawRecord(study, { scenario, summary, provenance, version });
+  const presentation = study.present({ scenario, rows, provenance });
+  const { figures, report } = await drawRecord(presentation, {
+    summary: { name, kind, digest, verdicts, notes },
+    version,
+  });
   await replaceFigures(folder, figures, report);
   for (const figure of figures) process.stdout.write(`${join(folder, 'figures', figure.name)}.{vl.json,svg,png}\n`);
   process.stdout.write(`${join(folder, 'report.html')}\n`);

@@ -46,13 +46,14 @@ export class ProgressDisplay {
 
 function describe(progress: StudyProgress, elapsed: number): string {
   if (progress.stage === 'theory') return `theory: ${progress.what}`;
-  const { done, of, standardError, watched, samplingSeconds } = progress;
+  const { done, of, standardError, watched, samplingSeconds, part } = progress;
   const rate = done / Math.max(samplingSeconds, 1e-3);
   const left = (of - done) / Math.max(rate, 1e-9);
   const share = Math.floor((100 * done) / of);
   const speed = rate < 100 ? rate.toPrecision(3) : rate.toFixed(0);
   const error = Number.isFinite(standardError) ? `  s.e. ${watched} ${standardError.toPrecision(2)}` : '';
-  return `${done}/${of} networks (${share} %)  ${speed}/s  ${duration(elapsed)}, ${duration(left)} left${error}`;
+  const where = part === undefined ? '' : `${part}: `;
+  return `${where}${done}/${of} networks (${share} %)  ${speed}/s  ${duration(elapsed)}, ${duration(left)} left${error}`;
 }
 
 /** 42 s, 3 min 05 s, 2 h 10 min. */

@@ -1,35 +1,48 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { RecordContents } from '../record/contents.ts';
 import { prepareFolder } from '../record/folder.ts';
 import type { Json } from '../record/json.ts';
-import { readManifest } from '../record/read.ts';
+import { PartFolder } from '../record/part-store.ts';
 import { encodeSummary } from '../record/summary.ts';
 import { writeRecord } from '../record/write.ts';
-import type { StudyResult } from '../study/host.ts';
+import type { StudyResult, StudyStopped } from '../study/host.ts';
+import { codeDigest } from './code-digest.ts';
 import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
+import { type FinishedRecord, finishedRecord, isComplete } from './finished.ts';
 import { interruption } from './interruption.ts';
 import { type LoadOptions, loadScenario, workerCount } from './load.ts';
 import { machine } from './machine.ts';
+import { outcomeText } from './outcome-text.ts';
 import { duration, ProgressDisplay } from './progress.ts';
-import { verdictTable } from './verdict-table.ts';
 import { version } from './version.ts';
 
 export interface RunOptions extends LoadOptions {
   readonly out?: string;
   readonly workers?: string;
   readonly json?: boolean;
+  readonly fresh?: boolean;
+  /** true for one round more than the record has; a number of rounds in all. */
+  readonly refine?: true | string;
 }
 
 /** `odepth run`: scenario in, record out. */
 export async function run(file: string, options: RunOptions): Promise<number> {
-  const { scenario, text, digest, kind } = await loadScenario(file, options);
+  const loaded = await loadScenario(file, options);
+  const { scenario, digest, kind } = loaded;
   const { refusals } = await kind.predictCost(scenario);
   if (refusals.length > 0)
     throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: ${file}: ${why}`).join('\n'));
   const workers = workerCount(options.workers, scenario.sampling?.workers);
   const folder = options.out ?? join('results', scenario.name, digest.slice(0, 12));
+  if (options.refine !== undefined && !kind.keepsParts)
+    throw new CommandError(exitCode.badInput, `odepth: --refine: a study of kind ${kind.kind} has no sweep to refine.`);
+  const code = kind.keepsParts ? codeDigest() : undefined;
+  const finished = code !== undefined && !options.fresh ? await finishedRecord(folder, digest, code) : null;
+  const rounds = refinementRounds(options.refine, finished);
+  if (finished && rounds <= finished.rounds) return await showFinished(loaded, finished, folder, options);
   await prepareFolder(folder);
 
   const study = await kind.load();
@@ -38,17 +51,29 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const display = new ProgressDisplay(process.stderr, now);
   const stop = interruption(process.stderr);
   const startedAt = new Date().toISOString();
-  let result: StudyResult | null;
+  const parts = new PartFolder(join(dirname(folder), '.parts'));
+  let result: StudyResult | StudyStopped;
   try {
-    result = await study.run(scenario, digest, { workers, signal: stop.signal, now, report: display.report });
+    result = await study.run(scenario, digest, {
+      workers,
+      signal: stop.signal,
+      now,
+      report: display.report,
+      ...(code !== undefined && {
+        code,
+        refine: rounds,
+        parts: {
+          read: async (name) => (options.fresh ? null : parts.read(name)),
+          write: (...part) => parts.write(...part),
+        },
+      }),
+    });
   } finally {
     display.close();
     stop.release();
   }
-  if (result === null) {
-    process.stderr.write(
-      'odepth: stopped before anything was complete; nothing was written. Run the same command again.\n',
-    );
+  if ('stopped' in result) {
+    process.stderr.write(`odepth: ${result.stopped}\n`);
     return exitCode.interrupted;
   }
   if (result.interrupted && (await isComplete(folder))) {
@@ -58,14 +83,15 @@ export async function run(file: string, options: RunOptions): Promise<number> {
 
   const { interrupted, summary, arrays, provenance } = result;
   const scenarioJson = JSON.parse(JSON.stringify(scenario)) as Json;
-  const drawn = await drawRecord(study, { scenario: scenarioJson, summary, provenance, version: version() });
-  const runtime = { startedAt, seconds: { ...result.seconds, total: now() }, workers, ...machine() };
+  const presentation = study.present({ scenario: scenarioJson, rows: summary.quantities, provenance });
+  const drawn = await drawRecord(presentation, { summary, version: version() });
+  const timing = { startedAt, seconds: { ...result.seconds, total: now() }, workers };
   const contents: RecordContents = {
-    scenarioText: text,
+    scenarioText: loaded.text,
     scenario: scenarioJson,
     version: version(),
     provenance: { ...provenance, complete: interrupted === null },
-    runtime,
+    runtime: { ...timing, ...(code !== undefined && { code }), ...machine() },
     summary,
     arrays,
     ...drawn,
@@ -73,7 +99,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   await writeRecord(folder, contents);
 
   if (options.json) process.stdout.write(encodeSummary(summary));
-  else process.stdout.write(report(contents, folder, now()));
+  else process.stdout.write(outcomeText(summary, presentation.headline, folder, duration(now())));
   if (interrupted) {
     process.stderr.write(
       `odepth: stopped after ${interrupted.done} of ${interrupted.of} networks; the record holds those. ` +
@@ -84,16 +110,35 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   return exitCode.ok;
 }
 
-function report({ summary }: RecordContents, folder: string, seconds: number): string {
-  const parts = [`${summary.name}  (${summary.kind}, digest ${summary.digest.slice(0, 12)}, ${duration(seconds)})`, ''];
-  if (summary.verdicts.length > 0) parts.push(verdictTable(summary.verdicts, process.stdout.isTTY === true), '');
-  for (const note of summary.notes) parts.push(`note: ${note}`);
-  if (summary.notes.length > 0) parts.push('');
-  parts.push(`record  ${folder}`, `report  ${join(folder, 'report.html')}`, '');
-  return parts.join('\n');
+/** Rounds of refinement that the record is to have. @throws CommandError for a bad option */
+function refinementRounds(refine: RunOptions['refine'], finished: FinishedRecord | null): number {
+  const present = finished?.rounds ?? 0;
+  if (refine === undefined) return present;
+  if (refine === true) return present + 1;
+  const rounds = Number(refine);
+  if (Number.isInteger(rounds) && rounds >= 0 && rounds <= 20) return rounds;
+  throw new CommandError(
+    exitCode.badInput,
+    `odepth: --refine: expected a number of rounds from 0 to 20, came "${refine}".`,
+  );
 }
 
-async function isComplete(folder: string): Promise<boolean> {
-  const manifest = await readManifest(folder).catch(() => null);
-  return manifest?.provenance['complete'] === true;
+/** A finished record again: nothing is computed, nothing is written. */
+async function showFinished(
+  { kind }: Awaited<ReturnType<typeof loadScenario>>,
+  { record, rounds }: FinishedRecord,
+  folder: string,
+  options: RunOptions,
+): Promise<number> {
+  if (options.json) {
+    process.stdout.write(await readFile(join(folder, 'summary.json'), 'utf8'));
+    return exitCode.ok;
+  }
+  const { manifest, scenario, rows, verdicts, notes } = record;
+  const { name, digest, provenance } = manifest;
+  const { headline } = (await kind.load()).present({ scenario, rows, provenance });
+  const refined = rounds > 0 ? `, refined in ${rounds} rounds` : '';
+  const how = `complete${refined}; nothing to do, --fresh computes it again`;
+  process.stdout.write(outcomeText({ name, kind: kind.kind, digest, verdicts, notes }, headline, folder, how));
+  return exitCode.ok;
 }

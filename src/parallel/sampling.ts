@@ -1,4 +1,4 @@
-import { DyadicSum, leafItems } from '../numeric/dyadic-sum.ts';
+import { type DyadicNode, DyadicSum, leafItems } from '../numeric/dyadic-sum.ts';
 import type { SamplingPlan } from '../sample/plan.ts';
 import type { Divergence, ShardResult } from '../sample/shard.ts';
 import { runPool } from './pool.ts';
@@ -18,7 +18,12 @@ export interface SampledSums {
   readonly sums: Float64Array;
   readonly diverged: readonly Divergence[];
   readonly deficientPivots: number;
+  /** The nodes behind `sums`, from which a later run can go on. */
+  readonly nodes: readonly DyadicNode[];
 }
+
+/** What an earlier run has left: networks 0 … completed − 1, a multiple of the leaf. */
+export type SampledBefore = Pick<SampledSums, 'completed' | 'diverged' | 'deficientPivots' | 'nodes'>;
 
 /** State of a run while it goes on. */
 export interface SamplingProgress {
@@ -40,15 +45,22 @@ export function shardSize(plan: SamplingPlan): number {
   return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
 }
 
-export function shardsOf(networks: number, size: number): Shard[] {
+/** Networks first … networks − 1 in ranges that end at multiples of `size`. */
+export function shardsOf(networks: number, size: number, first = 0): Shard[] {
   const shards: Shard[] = [];
-  for (let first = 0; first < networks; first += size) shards.push({ first, count: Math.min(size, networks - first) });
+  for (let at = first; at < networks; ) {
+    const end = Math.min(networks, size * (Math.floor(at / size) + 1));
+    shards.push({ first: at, count: end - at });
+    at = end;
+  }
   return shards;
 }
 
 export interface SamplingRun {
   readonly plan: SamplingPlan;
   readonly networks: number;
+  /** Networks that are done already: the result is the same as if all had been sampled at once. */
+  readonly before?: SampledBefore;
   readonly workers: number;
   /** Networks per task; any multiple of the leaf gives the same bits. Default `shardSize(plan)`. */
   readonly blockSize?: number;
@@ -62,15 +74,17 @@ export interface SamplingRun {
  * @returns null when nothing was completed
  */
 export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | null> {
-  const shards = shardsOf(run.networks, run.blockSize ?? shardSize(run.plan));
+  const { before } = run;
+  const shards = shardsOf(run.networks, run.blockSize ?? shardSize(run.plan), before?.completed ?? 0);
   const waiting = new Map<number, ShardResult>();
   const sum = new DyadicSum();
-  const diverged: Divergence[] = [];
+  for (const { level, index, sums } of before?.nodes ?? []) sum.add({ level, index, sums: sums.slice() });
+  const diverged: Divergence[] = [...(before?.diverged ?? [])];
   let merged = 0;
-  let completed = 0;
-  let deficientPivots = 0;
-  let partial: Float64Array | null = null;
-  let done = 0;
+  let completed = before?.completed ?? 0;
+  let deficientPivots = before?.deficientPivots ?? 0;
+  let partial: Float64Array | null = sum.total() ?? null;
+  let done = completed;
 
   await runPool<Shard, ShardResult>({
     module: new URL('./sampling-worker.js', import.meta.url),
@@ -96,5 +110,5 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   });
   const sums = sum.total();
   if (sums === undefined) return null;
-  return { completed, networks: completed - diverged.length, sums, diverged, deficientPivots };
+  return { completed, networks: completed - diverged.length, sums, diverged, deficientPivots, nodes: sum.nodes() };
 }

@@ -33,7 +33,9 @@ class Translation {
     const place = placeOf(this.#root, path);
     if (issue.code === 'unrecognized_keys') this.#unknownFields(issue.keys, path);
     else if (issue.code === 'invalid_union' && place.node?.type === 'mapping') this.#form(issue, path, place);
-    else this.#wrongValue(place, issue.message, choicesOf(issue));
+    else if (issue.code === 'invalid_union' && place.node?.type === 'list' && inside(issue).length > 0) {
+      for (const error of inside(issue)) this.add(error, path);
+    } else this.#wrongValue(place, issue.message, choicesOf(issue));
   }
 
   #wrongValue(place: Place, phrase: string, choices: readonly string[]): void {
@@ -82,6 +84,11 @@ class Translation {
     const found = namesakes.find((path) => path.at(-1) === near);
     return found === undefined ? null : pathText(found);
   }
+}
+
+/** What is wrong inside a value whose form is right: the errors of the form that finds none with the value as a whole. */
+function inside(issue: z.core.$ZodIssueInvalidUnion): readonly ZodIssue[] {
+  return issue.errors.find((errors) => errors.every(({ path }) => path.length > 0)) ?? [];
 }
 
 /** Paths of the fields that unknown keys were meant for. */

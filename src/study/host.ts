@@ -13,9 +13,17 @@ export type StudyProgress =
       readonly standardError: number;
       /** The watched quantity, e.g. "K1[0,0](2)". */
       readonly watched: string;
+      /** Which part of the study this is, e.g. "width = 64 (3 of 7)"; absent where there is one. */
+      readonly part?: string;
       /** Seconds since sampling began. */
       readonly samplingSeconds: number;
     };
+
+/** Where a study keeps finished parts between runs, by name. What is damaged or absent reads as null. */
+export interface PartStore {
+  read(name: string): Promise<Uint8Array | null>;
+  write(name: string, content: Uint8Array): Promise<void>;
+}
 
 /** What a study needs of the machine it runs on; the command line provides it. */
 export interface StudyHost {
@@ -26,6 +34,18 @@ export interface StudyHost {
   readonly report: (progress: StudyProgress) => void;
   /** Seconds on a monotonic clock. */
   readonly now: () => number;
+  /** Keeps the parts of a sweep; absent where nothing is kept. */
+  readonly parts?: PartStore;
+  /** Names the code that computes: parts kept by other code are not used. */
+  readonly code?: string;
+  /** Rounds of further sampling asked for where a sweep is undecided; 0 for none. */
+  readonly refine?: number;
+}
+
+/** A study that was stopped before there was a record to write. */
+export interface StudyStopped {
+  /** What is kept and what to do, in a sentence. */
+  readonly stopped: string;
 }
 
 /** What a study leaves for the record; figures and report are drawn from it. */
@@ -42,6 +62,8 @@ export interface StudyResult {
 
 /** Work and memory foreseen by `check`. */
 export interface CostPrediction {
+  /** Rough, on one core. */
+  readonly seconds: number;
   readonly lines: readonly string[];
   /** Reasons why the run would be refused; empty when it would start. */
   readonly refusals: readonly string[];

@@ -1,3 +1,4 @@
+import type { ReportTable } from '../figure/markup.ts';
 import type { FigureTables, MethodSection } from '../figure/report.ts';
 import type { FigureSpec } from '../figure/spec.ts';
 import type { Json } from '../record/json.ts';
@@ -17,4 +18,6 @@ export interface Presentation {
   readonly figures: readonly FigureSpec[];
   readonly tables: readonly FigureTables[];
   readonly methods: readonly MethodSection[];
+  /** The answer in one table, for the terminal; absent where the verdicts say it all. */
+  readonly headline?: ReportTable;
 }

@@ -1,15 +1,42 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
+import type { ScenarioKind } from '../scenario/kind.ts';
+import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
+import type { Presentation, PresentationInput } from './presentation.ts';
+import { type ValidityWindowScenario, windowScenarioKind } from './validity-window/scenario.ts';
 
-/** The kernel study: its scenario language; its forecast and its run are loaded when they are needed. */
-const kernelStudy = {
+/** What computes a scenario of one kind and shows its record. */
+export interface StudyModule<Scenario> {
+  run(scenario: Scenario, digest: string, host: StudyHost): Promise<StudyResult | StudyStopped>;
+  present(input: PresentationInput): Presentation;
+}
+
+/** One kind of study: its scenario language; its forecast and its run are loaded when they are needed. */
+export interface Study<Scenario> extends ScenarioKind<Scenario> {
+  /** Whether a run keeps finished parts, so that running a finished scenario again is nothing to do. */
+  readonly keepsParts: boolean;
+  predictCost(scenario: Scenario): Promise<CostPrediction>;
+  load(): Promise<StudyModule<Scenario>>;
+}
+
+export type AnyScenario = KernelScenario | ValidityWindowScenario;
+
+export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
-  predictCost: async (scenario: KernelScenario) => (await import('./kernel/cost.ts')).predictCost(scenario),
+  keepsParts: false,
+  predictCost: async (scenario) => (await import('./kernel/cost.ts')).predictCost(scenario),
   load: () => import('./kernel/run.ts'),
 };
 
+const windowStudy: Study<ValidityWindowScenario> = {
+  ...windowScenarioKind,
+  keepsParts: true,
+  predictCost: async (scenario) => (await import('./validity-window/cost.ts')).predictCost(scenario),
+  load: () => import('./validity-window/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
-export const studies = [kernelStudy] as const;
+export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { ScenarioError } from '#odepth/scenario/issue';
-import { resolveScenario, type ScenarioOptions } from '#odepth/scenario/resolve';
+import { resolveScenario, type ScenarioOptions, type ScenarioSource } from '#odepth/scenario/resolve';
 import type { KernelScenario } from '#odepth/study/kernel/scenario';
 import { studies } from '#odepth/study/registry';
 
@@ -34,7 +34,14 @@ export function withLines(changes: Record<string, string>): string {
 }
 
 export function resolve(text: string, options: ScenarioOptions = {}): Promise<KernelScenario> {
-  return resolveScenario({ file: 'test.yaml', text }, studies, options);
+  return resolveKernel({ file: 'test.yaml', text }, options);
+}
+
+/** A scenario that must be one of the kernel study. */
+export async function resolveKernel(source: ScenarioSource, options: ScenarioOptions = {}): Promise<KernelScenario> {
+  const scenario = await resolveScenario(source, studies, options);
+  if (scenario.kind !== 'kernel') throw new Error(`a scenario of kind ${scenario.kind}`);
+  return scenario;
 }
 
 /** The full text of the refusal. */

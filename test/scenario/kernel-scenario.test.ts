@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveScenario } from '#odepth/scenario/resolve';
-import { studies } from '#odepth/study/registry';
-import { refusal, resolve, withLines } from './helpers.ts';
+import { refusal, resolve, resolveKernel, withLines } from './helpers.ts';
 
 describe('a resolved kernel scenario', () => {
   it('has every default filled in', async () => {
@@ -182,7 +180,7 @@ describe('K(0)', () => {
     const text = withLines({ inputs: 'inputs: {file: points.npy}' });
     expect(await refusal(text)).toContain('expected inputs without a file: nothing can be read here');
     const readPoints = async () => ({ shape: [2, 2], data: Float64Array.of(1, 0, 1, 1) });
-    const scenario = await resolveScenario({ file: 'test.yaml', text, readPoints }, studies);
+    const scenario = await resolveKernel({ file: 'test.yaml', text, readPoints });
     expect(scenario.ensemble.inputKernel).toEqual([
       [0.5, 0.5],
       [0.5, 1],

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeNpy } from '#odepth/record/npy';
 import { readScenarioSource } from '#odepth/scenario/read';
-import { resolveScenario } from '#odepth/scenario/resolve';
-import { studies } from '#odepth/study/registry';
-import { withLines } from './helpers.ts';
+import { resolveKernel, withLines } from './helpers.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -17,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function resolveFile(points: string) {
   const file = join(folder, 'small.yaml');
   await writeFile(file, withLines({ inputs: `inputs: {file: ${points}}` }));
-  return resolveScenario(await readScenarioSource(file), studies);
+  return resolveKernel(await readScenarioSource(file));
 }
 
 describe('a scenario file', () => {

@@ -15,18 +15,21 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
   const lines = [ensembleLine(scenario)];
   const refusals: string[] = [];
   const { theory, sampling } = scenario;
+  let seconds = 0;
   if (theory) {
     const cost = predictTheoryCost(scenario.ensemble, theory);
     const least = theory.modeOrder === 'auto' && theory.closures.includes('exact') ? 'at least ' : '';
     lines.push(
       `theory: ${theory.closures.join(', ')}; ${least}${cost.unknowns} unknowns, about ${bytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
     );
+    seconds += cost.seconds;
     if (cost.refusal !== null) refusals.push(cost.refusal);
   }
   if (sampling) {
-    const { seconds, memory } = samplingCost(scenario);
+    const { seconds: work, memory } = samplingCost(scenario);
+    seconds += work;
     lines.push(
-      `sampling: ${sampling.networks} networks, ${sampling.sampler}; about ${roughTime(seconds)} of one core and ${bytes(memory)} per worker`,
+      `sampling: ${sampling.networks} networks, ${sampling.sampler}; about ${roughTime(work)} of one core and ${bytes(memory)} per worker`,
     );
     if (memory > memoryLimit) {
       refusals.push(
@@ -41,7 +44,7 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
       `the record would hold ${rows} numbers; the limit is 5000000. Save fewer depths (save.count) or use fewer inputs.`,
     );
   }
-  return { lines, refusals };
+  return { seconds, lines, refusals };
 }
 
 function ensembleLine({ ensemble }: KernelScenario): string {
@@ -76,7 +79,8 @@ function bytes(count: number): string {
   return `${(count / 2 ** 30).toPrecision(3)} GiB`;
 }
 
-function roughTime(seconds: number): string {
+/** A time in words, rounded up. */
+export function roughTime(seconds: number): string {
   if (seconds < 1) return 'less than 1 s';
   if (seconds < 120) return `${Math.ceil(seconds)} s`;
   if (seconds < 7200) return `${Math.ceil(seconds / 60)} min`;

@@ -1,7 +1,7 @@
 import { activationOf } from '../../model/activation.ts';
 import type { Json } from '../../record/json.ts';
 import type { SeriesRow } from '../../record/series.ts';
-import type { StudyHost, StudyResult } from '../host.ts';
+import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
 import { kernelArrays } from './arrays.ts';
 import { present } from './presentation/present.ts';
 import { type KernelSampling, sampleKernels, samplingPlan, varianceReduction } from './sampling/sample-kernels.ts';
@@ -19,10 +19,13 @@ const chainTolerance = 1e-12;
 
 /**
  * Theory, sampling and verdicts of one scenario.
- * @returns null when the run was stopped before anything was sampled
  * @throws TheoryError, SolverError, SamplingError with what was asked, how far it got, and what to change
  */
-export async function run(scenario: KernelScenario, digest: string, host: StudyHost): Promise<StudyResult | null> {
+export async function run(
+  scenario: KernelScenario,
+  digest: string,
+  host: StudyHost,
+): Promise<StudyResult | StudyStopped> {
   const { ensemble, theory, sampling, save } = scenario;
   const inputs = ensemble.inputKernel.length;
   const activation = await activationOf(ensemble.activation);
@@ -44,7 +47,9 @@ export async function run(scenario: KernelScenario, digest: string, host: StudyH
     seconds['infiniteWidthChain'] = host.now() - began;
     sampled = await sampleKernels(plan, sampling.networks, host);
     seconds['sampling'] = host.now() - began - seconds['infiniteWidthChain'];
-    if (sampled === null) return null;
+    if (sampled === null) {
+      return { stopped: 'stopped before anything was complete; nothing was written. Run the same command again.' };
+    }
   }
 
   const rows: SeriesRow[] = [

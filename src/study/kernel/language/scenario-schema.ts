@@ -49,23 +49,30 @@ const ensemble = block(
 const matrix = (meaning: string) =>
   list(meaning, 'rows', list('one row', 'numbers', number('one entry'), 1, 1_000_000), 1, maximumInputs);
 
-const inputs = oneOf(
-  'the inputs, through their kernel K(0)',
-  'a mapping with one of correlated, file, kernel, points',
-  [
-    block('equally correlated inputs', {
-      correlated: block('equal variances and correlations', {
-        count: integer('N: number of inputs', 1, maximumInputs),
-        variance: number('K(0)[a][a]', { above: 0 }),
-        correlation: number('K(0)[a][b] / variance; at least -1/(count - 1)', { from: -1, to: 1 }).default(0),
-      }),
-    }),
+/** Fields of equally correlated inputs. */
+export const correlatedFields = {
+  count: integer('N: number of inputs', 1, maximumInputs),
+  variance: number('K(0)[a][a]', { above: 0 }),
+  correlation: number('K(0)[a][b] / variance; at least -1/(count - 1)', { from: -1, to: 1 }),
+};
+
+/** K(0) from equally correlated inputs (a schema of their block), or in one of the other ways. */
+export function inputsField<Correlated extends z.ZodType>(correlated: Correlated) {
+  return oneOf('the inputs, through their kernel K(0)', 'a mapping with one of correlated, file, kernel, points', [
+    block('equally correlated inputs', { correlated }),
     block('inputs by kernel', { kernel: matrix('K(0): symmetric, positive semidefinite') }),
     block('inputs by points', { points: matrix('X: one input per row; K(0) = X X^T / d for d coordinates') }),
     block('inputs by points in a file', {
       file: text("a .npy file, inputs x coordinates, by its path inside the scenario's folder; K(0) = X X^T / d", 1000),
     }),
-  ],
+  ]);
+}
+
+const inputs = inputsField(
+  block('equal variances and correlations', {
+    ...correlatedFields,
+    correlation: correlatedFields.correlation.default(0),
+  }),
 );
 
 const theory = block('theory to run; closures: [] for none', {

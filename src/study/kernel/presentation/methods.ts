@@ -41,13 +41,16 @@ function ensembleSection({ ensemble, inputs }: KernelScenario): MethodSection {
   ];
   return {
     title: 'Ensemble',
-    formulas: [
-      'φ^{ℓ+1} = (1 − κ ε^2) φ^ℓ + ε W^ℓ σ(φ^ℓ) + ε b^ℓ,  W_{ij} ~ N(0, C_W / n),  b_i ~ N(0, C_b)',
-      'G = φ^T φ / n,  S = σ(φ)^T σ(φ) / n,  depth time t = ε^2 ℓ',
-    ],
+    formulas: ensembleFormulas,
     lines,
   };
 }
+
+/** The network and its kernels. */
+export const ensembleFormulas = [
+  'φ^{ℓ+1} = (1 − κ ε^2) φ^ℓ + ε W^ℓ σ(φ^ℓ) + ε b^ℓ,  W_{ij} ~ N(0, C_W / n),  b_i ~ N(0, C_b)',
+  'G = φ^T φ / n,  S = σ(φ)^T σ(φ) / n,  depth time t = ε^2 ℓ',
+];
 
 function inputText(inputs: KernelScenario['inputs'], kernel: readonly (readonly number[])[]): string {
   if ('correlated' in inputs) {
@@ -58,7 +61,8 @@ function inputText(inputs: KernelScenario['inputs'], kernel: readonly (readonly 
   return kernel.map((row) => `[${row.map((value) => formatDepth(value)).join(', ')}]`).join(' ');
 }
 
-const quantitySection: MethodSection = {
+/** What the symbols mean and how they are normalised. */
+export const quantitySection: MethodSection = {
   title: 'Quantities',
   lines: [
     { symbol: 'K_0', meaning: 'mean kernel at infinite width', value: 'limit of E[G] for n → ∞' },
@@ -75,7 +79,14 @@ const quantitySection: MethodSection = {
   ],
 };
 
-function theorySection({ theory, sampling }: KernelScenario): MethodSection {
+/** How the theory was solved. */
+export function theorySection({
+  theory,
+  sampling,
+}: {
+  readonly theory: KernelScenario['theory'];
+  readonly sampling: object | null;
+}): MethodSection {
   if (theory === null) return { title: 'Theory', sentences: ['No closure was asked for.'] };
   const { closures, modeOrder, truncation, tolerance, depth } = theory;
   const automatic =

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { ReportTable } from '../figure/markup.ts';
+import type { Summary } from '../record/contents.ts';
+import { verdictTable } from './verdict-table.ts';
+
+/** What a run prints: verdicts, the study's own table, notes, where the record is. */
+export function outcomeText(
+  summary: Pick<Summary, 'name' | 'kind' | 'digest' | 'verdicts' | 'notes'>,
+  headline: ReportTable | undefined,
+  folder: string,
+  how: string,
+): string {
+  const { name, kind, digest, verdicts, notes } = summary;
+  const parts = [`${name}  (${kind}, digest ${digest.slice(0, 12)}, ${how})`, ''];
+  if (verdicts.some(({ compared }) => compared)) parts.push(verdictTable(verdicts, process.stdout.isTTY === true), '');
+  if (headline) parts.push(headline.caption, '', textTable(headline), '');
+  for (const note of notes) parts.push(`note: ${note}`);
+  if (notes.length > 0) parts.push('');
+  parts.push(`record  ${folder}`, `report  ${join(folder, 'report.html')}`, '');
+  return parts.join('\n');
+}
+
+function textTable({ columns, rows }: ReportTable): string {
+  const widths = columns.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
+  return [line(columns), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { Json } from '../../../record/json.ts';
+import type { ValidityWindowScenario } from '../scenario.ts';
+import { type SweptField, sweptFields, windowSchema } from './window-schema.ts';
+
+const { shape } = windowSchema;
+const fieldNames = Object.keys(sweptFields) as [SweptField, ...SweptField[]];
+const swept = z.union([z.number(), sweptFields.activation]);
+const ensemble = shape.ensemble.shape;
+
+const resolved = z.object({
+  format: shape.format,
+  kind: shape.kind,
+  name: shape.name,
+  purpose: shape.purpose,
+  seed: z.string(),
+  ensemble: shape.ensemble,
+  inputs: shape.inputs,
+  sweep: z.array(
+    z.object({ field: z.enum(fieldNames), values: z.array(swept), scale: z.enum(['log', 'linear', 'ordinal']) }),
+  ),
+  theory: shape.theory.unwrap(),
+  window: shape.window.unwrap(),
+  sampling: shape.sampling.extend({ refineUpTo: z.int() }),
+  points: z.array(
+    z.object({
+      index: z.array(z.int()),
+      values: z.partialRecord(z.enum(fieldNames), swept),
+      seed: z.string(),
+      ensemble: z.object({
+        activation: sweptFields.activation,
+        weightVariance: z.number(),
+        biasVariance: z.number(),
+        leak: z.number(),
+        width: ensemble.width.unwrap(),
+        residualScale: z.number(),
+        horizon: z.number(),
+        layers: z.int(),
+        inputKernel: z.array(z.array(z.number())),
+      }),
+      save: z.object({ times: z.array(z.number()), layers: z.array(z.int().nullable()) }),
+    }),
+  ),
+});
+
+/** scenario.json of a record as a scenario. @throws RangeError where it is none */
+export function readWindowScenario(json: Json): ValidityWindowScenario {
+  const result = resolved.safeParse(json);
+  if (result.success) return result.data as ValidityWindowScenario;
+  const { path, message } = result.error.issues[0]!;
+  throw new RangeError(
+    `scenario.json is not a resolved validity-window scenario: ${path.join('.') || 'the whole file'}: ${message}`,
+  );
+}

@@ -1,0 +1,105 @@
+import type { SampledBefore } from '../../parallel/sampling.ts';
+import { isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
+import type { NpyArray } from '../../record/npy.ts';
+import { encodeNpz, parseNpz } from '../../record/npz.ts';
+import type { Closure } from '../../theory/kernel/layout.ts';
+import { type WindowQuantity, windowQuantities } from './language/window-schema.ts';
+
+/** Values and errors of one quantity: depth × components. */
+export interface PointValues {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+}
+
+type ByQuantity = Readonly<Record<WindowQuantity, PointValues>>;
+
+/** Everything that is known of one point of a sweep, and what it takes to go on sampling there. */
+export interface PointResult {
+  /** Theory, by closure. */
+  readonly closures: readonly { readonly closure: Closure; readonly quantities: ByQuantity }[];
+  readonly sampled: ByQuantity;
+  /** Networks asked for and done, sums, divergences. */
+  readonly state: SampledBefore;
+  /** Notes of the theory. */
+  readonly notes: readonly string[];
+}
+
+const format = 1;
+
+/** As bytes for a part store: a line of JSON, then arrays as .npz. */
+export function encodePoint({ closures, sampled, state, notes }: PointResult): Uint8Array {
+  const arrays = new Map<string, NpyArray>();
+  const put = (name: string, data: Float64Array) => arrays.set(name, { shape: [data.length], data });
+  const putAll = (source: string, values: ByQuantity) => {
+    for (const quantity of windowQuantities) {
+      put(`${source}.${quantity}`, values[quantity].value);
+      put(`${source}.${quantity}.error`, values[quantity].error);
+    }
+  };
+  for (const { closure, quantities } of closures) putAll(closure, quantities);
+  putAll('sampled', sampled);
+  for (const [i, { sums }] of state.nodes.entries()) put(`sums.${i}`, sums);
+  const header = {
+    format,
+    closures: closures.map(({ closure }) => closure),
+    completed: state.completed,
+    deficientPivots: state.deficientPivots,
+    diverged: state.diverged.map(({ network, layer }) => [network, layer]),
+    nodes: state.nodes.map(({ level, index }) => [level, index]),
+    notes,
+  };
+  const line = new TextEncoder().encode(`${JSON.stringify(header)}\n`);
+  const body = encodeNpz(arrays);
+  const bytes = new Uint8Array(line.length + body.length);
+  bytes.set(line);
+  bytes.set(body, line.length);
+  return bytes;
+}
+
+/** What `encodePoint` wrote; null for anything else, such as a part kept by another version. */
+export function decodePoint(bytes: Uint8Array): PointResult | null {
+  const end = bytes.indexOf(10);
+  if (end < 0) return null;
+  try {
+    const header: Json = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    return isJsonObject(header) && header['format'] === format ? read(header, parseNpz(bytes.slice(end + 1))) : null;
+  } catch {
+    return null;
+  }
+}
+
+function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string, NpyArray>): PointResult {
+  const get = (name: string): Float64Array => {
+    const data = arrays.get(name)?.data;
+    if (!(data instanceof Float64Array)) throw new RangeError(`no array ${name}`);
+    return data;
+  };
+  const getAll = (source: string) =>
+    Object.fromEntries(
+      windowQuantities.map((quantity) => [
+        quantity,
+        { value: get(`${source}.${quantity}`), error: get(`${source}.${quantity}.error`) },
+      ]),
+    ) as ByQuantity;
+  const numbers = (name: string): number[][] => {
+    const rows = header[name];
+    if (!isJsonArray(rows)) throw new RangeError(`no list ${name}`);
+    return rows.map((row) => (isJsonArray(row) ? row.map(Number) : []));
+  };
+  const strings = (name: string): string[] => {
+    const list = header[name];
+    if (!isJsonArray(list)) throw new RangeError(`no list ${name}`);
+    return list.map(String);
+  };
+  return {
+    closures: strings('closures').map((closure) => ({ closure: closure as Closure, quantities: getAll(closure) })),
+    sampled: getAll('sampled'),
+    state: {
+      completed: Number(header['completed']),
+      deficientPivots: Number(header['deficientPivots']),
+      diverged: numbers('diverged').map(([network, layer]) => ({ network: network!, layer: layer! })),
+      nodes: numbers('nodes').map(([level, index], i) => ({ level: level!, index: index!, sums: get(`sums.${i}`) })),
+    },
+    notes: strings('notes'),
+  };
+}

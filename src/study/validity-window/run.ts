@@ -1,0 +1,163 @@
+import type { Json } from '../../record/json.ts';
+import { canonicalJson, sha256 } from '../../scenario/digest.ts';
+import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import { PointStudy } from './compute-point.ts';
+import { infiniteWidth } from './infinite-width.ts';
+import { decodePoint, encodePoint, type PointResult } from './point-result.ts';
+import { pointLabel } from './points.ts';
+import { present } from './presentation/present.ts';
+import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
+import { type PointProgress, wantedNetworks } from './sweep-state.ts';
+import { windowOfRecord } from './window-of-record.ts';
+import { windowArrays, windowRows } from './window-rows.ts';
+import { windowVerdicts } from './window-verdicts.ts';
+
+export { present };
+
+/**
+ * Every point of a sweep, then as many rounds of refinement as the host asks for. Points are kept as soon as they are
+ * computed, under a name that says what they depend on; a point that is there is not computed again.
+ * @throws TheoryError, SolverError, SamplingError naming the point
+ */
+export async function run(
+  scenario: ValidityWindowScenario,
+  digest: string,
+  host: StudyHost,
+): Promise<StudyResult | StudyStopped> {
+  const began = host.now();
+  const sweep = new Sweep(scenario, host);
+  const progress = await sweep.firstLook();
+  if (!Array.isArray(progress)) return progress;
+  const rounds = host.refine ?? 0;
+  for (let round = 1; round <= rounds; round++) {
+    const stopped = await sweep.refine(progress, round);
+    if (stopped) return stopped;
+  }
+  return result(scenario, digest, progress, rounds, host.now() - began);
+}
+
+class Sweep {
+  readonly #scenario: ValidityWindowScenario;
+  readonly #host: StudyHost;
+  readonly #study: PointStudy;
+
+  constructor(scenario: ValidityWindowScenario, host: StudyHost) {
+    this.#scenario = scenario;
+    this.#host = host;
+    this.#study = new PointStudy(scenario, host);
+  }
+
+  async firstLook(): Promise<PointProgress[] | StudyStopped> {
+    const { points, sampling } = this.#scenario;
+    const progress: PointProgress[] = [];
+    for (const [i, point] of points.entries()) {
+      const result = await this.#point(point, i, sampling.networks, null, 0);
+      if (result === null) return stoppedAfter(i, points.length);
+      progress.push({ result, looks: 0 });
+    }
+    return progress;
+  }
+
+  /** Further networks where an edge is undecided; entries of `progress` are replaced. */
+  async refine(progress: PointProgress[], round: number): Promise<StudyStopped | null> {
+    const { points } = this.#scenario;
+    const wanted = points.map((point, i) => wantedNetworks(this.#scenario, point, progress[i]!));
+    for (const [i, point] of points.entries()) {
+      const { result, looks } = progress[i]!;
+      if (wanted[i]! <= result.state.completed) continue;
+      const refined = await this.#point(point, i, wanted[i]!, result, round);
+      if (refined === null) return stoppedAfter(i, points.length);
+      progress[i] = { result: refined, looks: looks + 1 };
+    }
+    return null;
+  }
+
+  /** A point from the store, or computed and kept; null when stopped before it was complete (what there is, is kept). */
+  async #point(
+    point: SweepPoint,
+    position: number,
+    networks: number,
+    before: PointResult | null,
+    round: number,
+  ): Promise<PointResult | null> {
+    const { parts, signal } = this.#host;
+    const name = await this.#nameOf(point, round);
+    const bytes = await parts?.read(name);
+    const kept = bytes ? decodePoint(bytes) : null;
+    const present = kept?.state.completed ?? 0;
+    if (kept && present === networks) return kept;
+    if (signal?.aborted) return null;
+    // A point kept with more networks than asked for now is left alone: its numbers would not be those of a clean run.
+    const start = kept && present < networks && present > (before?.state.completed ?? 0) ? kept : before;
+    const part = `${pointLabel(point)} (${position + 1} of ${this.#scenario.points.length})`;
+    const outcome = await this.#study.compute(point, networks, start, part);
+    if (outcome === null) return null;
+    if (present < outcome.result.state.completed) await parts?.write(name, encodePoint(outcome.result));
+    return outcome.complete ? outcome.result : null;
+  }
+
+  /** SHA-256 of all that a point's numbers depend on but the number of networks; refined ones carry their round. */
+  async #nameOf({ ensemble, save, seed }: SweepPoint, round: number): Promise<string> {
+    const { theory, sampling } = this.#scenario;
+    const { sampler, controlVariates, random, networks, refineUpTo } = sampling;
+    const content = { ensemble, save, seed, theory, sampler, controlVariates, random, code: this.#host.code ?? '' };
+    const { window } = this.#scenario;
+    const key = round === 0 ? content : { ...content, round, networks, refineUpTo, window };
+    return `${await sha256(canonicalJson(key))}.point`;
+  }
+}
+
+function stoppedAfter(done: number, of: number): StudyStopped {
+  return {
+    stopped: `stopped after ${done} of ${of} points; they are kept. Run the same command again to go on from there.`,
+  };
+}
+
+function result(
+  scenario: ValidityWindowScenario,
+  digest: string,
+  progress: readonly PointProgress[],
+  rounds: number,
+  seconds: number,
+): StudyResult {
+  const rows = windowRows(scenario, progress);
+  const limit = infiniteWidth(scenario, rows);
+  const quantities = [...rows, ...limit.rows];
+  const points = scenario.points.map((point, i) => pointProvenance(point, progress[i]!));
+  const data = windowOfRecord(scenario, quantities, { points });
+  const edges: Json[] = data.series.flatMap(({ quantity, closure, point, edges: found }) =>
+    found.map(({ tolerance, edge }) => ({ quantity, closure, point, tolerance, ...edge })),
+  );
+  const notes = scenario.points.flatMap((point, i) =>
+    [...progress[i]!.result.notes, ...divergence(progress[i]!)].map((note) => `At ${pointLabel(point)}: ${note}`),
+  );
+  return {
+    summary: {
+      name: scenario.name,
+      kind: scenario.kind,
+      digest,
+      quantities,
+      verdicts: [...windowVerdicts(data), ...limit.verdicts],
+      notes: [...limit.notes, ...notes],
+      more: { windows: edges },
+    },
+    provenance: { points, rounds },
+    arrays: windowArrays(scenario, progress),
+    seconds: { sweep: seconds },
+    interrupted: null,
+  };
+}
+
+function pointProvenance(point: SweepPoint, { result: { state }, looks }: PointProgress): Json {
+  const { layers, residualScale, horizon } = point.ensemble;
+  const networks = state.completed - state.diverged.length;
+  return { point: pointLabel(point), seed: point.seed, networks, looks, layers, residualScale, horizon };
+}
+
+function divergence({ result: { state } }: PointProgress): string[] {
+  const first = state.diverged[0];
+  if (first === undefined) return [];
+  return [
+    `${state.diverged.length} of ${state.completed} networks diverged and are left out of every average, which is biased by it; the first is network ${first.network}, at layer ${first.layer}.`,
+  ];
+}

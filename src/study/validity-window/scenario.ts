@@ -1,0 +1,129 @@
+import type * as z from 'zod';
+import type { ActivationSpec } from '../../model/activation.ts';
+import type { Ensemble } from '../../model/ensemble.ts';
+import { leafItems } from '../../numeric/dyadic-sum.ts';
+import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
+import { sweepComplaint } from '../../scenario/sweep-messages.ts';
+import type { SavedDepths } from '../kernel/language/depth-grid.ts';
+import { orRefuse } from '../kernel/language/refused.ts';
+import type { KernelScenario } from '../kernel/scenario.ts';
+import { type Axis, axisOf } from './language/sweep-values.ts';
+import { type SweptField, sweptFields, windowSchema } from './language/window-schema.ts';
+import { pointsOf } from './points.ts';
+
+export type WindowFields = z.output<typeof windowSchema>;
+
+/** One point of a sweep: an ensemble of its own, with random streams of its own. */
+export interface SweepPoint {
+  /** Position on each axis. */
+  readonly index: readonly number[];
+  /** The swept values, by field. */
+  readonly values: Readonly<Partial<Record<SweptField, number | ActivationSpec>>>;
+  /** 64-bit seed: the first half of SHA-256 of the scenario's seed and the swept values, so that points are independent. */
+  readonly seed: string;
+  readonly ensemble: Ensemble;
+  readonly save: SavedDepths;
+}
+
+/** A validity-window scenario with nothing left to fill in. */
+export interface ValidityWindowScenario {
+  readonly format: 1;
+  readonly kind: 'validity-window';
+  readonly name: string;
+  readonly purpose: string;
+  /** 64-bit unsigned, decimal. */
+  readonly seed: string;
+  /** As given, without the swept fields; `points` has the ensembles. */
+  readonly ensemble: WindowFields['ensemble'];
+  readonly inputs: WindowFields['inputs'];
+  readonly sweep: readonly Axis[];
+  readonly theory: NonNullable<KernelScenario['theory']>;
+  readonly window: WindowFields['window'];
+  readonly sampling: WindowFields['sampling'] & { readonly refineUpTo: number };
+  readonly points: readonly SweepPoint[];
+}
+
+/** The language of validity windows. */
+export const windowScenarioKind: ScenarioKind<ValidityWindowScenario> = {
+  kind: 'validity-window',
+  summary: 'where a closure of the kernel theory holds: window edges over one or two swept fields',
+  schema: windowSchema,
+  resolve: resolveWindowScenario,
+};
+
+/** Checks what the schema cannot, expands the sweep, and completes the ensemble of every point. */
+export async function resolveWindowScenario(draft: Draft): Promise<ValidityWindowScenario | null> {
+  const { shape } = windowSchema;
+  const field = (name: keyof typeof shape) => draft.value[name];
+  const ensemble = validOrUndefined(shape.ensemble, field('ensemble'));
+  const inputs = validOrUndefined(shape.inputs, field('inputs'));
+  const sweep = validOrUndefined(shape.sweep, field('sweep'));
+  const theory = validOrUndefined(shape.theory, field('theory'));
+  const save = validOrUndefined(shape.save, field('save'));
+  const axes = sweep ? await axesOf(draft, sweep) : null;
+  if (theory && theory.closures.length === 0) draft.refuse(['theory', 'closures'], sweepComplaint.noClosure());
+  if (!ensemble || !inputs || !axes || !theory || !save) return null;
+  if (!placesAreClear(draft, ensemble, inputs, axes)) return null;
+  const seed = validOrUndefined(shape.seed, field('seed'));
+  const sampling = validOrUndefined(shape.sampling, field('sampling'));
+  const points = await pointsOf(draft, { ensemble, inputs, axes, theory, save, seed: seed ?? '0' });
+  const whole = validOrUndefined(windowSchema, draft.value);
+  if (!whole || !points || !sampling || theory.closures.length === 0) return null;
+  const networks = leafItems * Math.ceil(sampling.networks / leafItems);
+  return {
+    ...{ format: whole.format, kind: whole.kind, name: whole.name, purpose: whole.purpose, seed: whole.seed },
+    ensemble,
+    inputs,
+    sweep: axes,
+    theory,
+    window: { ...whole.window, tolerances: [...new Set(whole.window.tolerances)].sort((a, b) => a - b) },
+    sampling: { ...sampling, networks, refineUpTo: sampling.refineUpTo ?? 64 * networks },
+    points,
+  };
+}
+
+async function axesOf(draft: Draft, sweep: WindowFields['sweep']): Promise<readonly Axis[] | null> {
+  const names = Object.keys(sweptFields) as SweptField[];
+  const given = names.filter((name) => sweep[name] !== undefined);
+  if (given.length < 1 || given.length > 2) {
+    draft.refuse(['sweep'], sweepComplaint.notSwept(names, given));
+    return null;
+  }
+  const axes: Axis[] = [];
+  for (const name of given) {
+    const axis = orRefuse(draft, ['sweep', name], await axisOf(name, sweep[name]!));
+    if (axis) axes.push(axis);
+  }
+  return axes.length === given.length ? axes : null;
+}
+
+/** Every field has its value in one place: the ensemble, the inputs, or the sweep. */
+function placesAreClear(
+  draft: Draft,
+  ensemble: WindowFields['ensemble'],
+  inputs: WindowFields['inputs'],
+  axes: readonly Axis[],
+): boolean {
+  const swept = new Set(axes.map((axis) => axis.field));
+  let clear = true;
+  const refuse: Draft['refuse'] = (path, words) => {
+    clear = false;
+    draft.refuse(path, words);
+  };
+  const correlated = 'correlated' in inputs ? inputs.correlated : null;
+  for (const name of swept) {
+    const ofInputs = name === 'variance' || name === 'correlation';
+    if (ofInputs && correlated === null) refuse(['sweep', name], sweepComplaint.notCorrelated(name));
+    const path = ofInputs ? ['inputs', 'correlated', name] : ['ensemble', name];
+    const given = ofInputs ? correlated?.[name] : ensemble[name];
+    if (given !== undefined) refuse(path, sweepComplaint.sweptTwice(name));
+  }
+  for (const name of ['activation', 'weightVariance', 'width'] as const) {
+    if (ensemble[name] === undefined && !swept.has(name))
+      refuse(['ensemble'], sweepComplaint.notGiven(`ensemble.${name}`));
+  }
+  if (correlated && correlated.variance === undefined && !swept.has('variance')) {
+    refuse(['inputs', 'correlated'], sweepComplaint.notGiven('inputs.correlated.variance'));
+  }
+  return clear;
+}
