@@ -52,7 +52,12 @@ function curveKey({ style }: Series, x: number, y: number): Layer[] {
   return [
     {
       data: { values: [{ x, end: x + swatch, y }] },
-      mark: { type: 'rule', color: style.colour, strokeWidth: curveWidth, strokeDash: [...style.dash] },
+      mark: {
+        type: 'rule',
+        color: style.colour,
+        strokeWidth: style.strokeWidth ?? curveWidth,
+        strokeDash: [...style.dash],
+      },
       encoding: { x: pixels('x'), x2: { field: 'end' }, y: pixels('y') },
     },
   ];
