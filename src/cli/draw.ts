@@ -19,12 +19,14 @@ export async function drawRecord(
 ): Promise<{ figures: readonly FigureFiles[]; report: string }> {
   const {
     purpose,
+    sections,
     figures: specs,
     tables,
     methods,
   } = study.present({ scenario, rows: summary.quantities, provenance });
   const figures = await renderFigures(specs, svgToPng);
   const { name, kind, digest, verdicts, notes } = summary;
-  const report = reportHtml({ name, kind, digest, version, purpose, verdicts, notes, figures, tables, methods });
+  const words = { purpose, verdicts, sections, notes, methods };
+  const report = reportHtml({ name, kind, digest, version, figures, tables, ...words });
   return { figures, report };
 }
