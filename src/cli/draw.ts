@@ -11,11 +11,12 @@ export interface DrawInput {
 
 /** Figures and report of a record, fresh or read back. */
 export async function drawRecord(
-  { purpose, figures: specs, tables, methods }: Presentation,
+  { purpose, sections, figures: specs, tables, methods }: Presentation,
   { summary, version }: DrawInput,
 ): Promise<{ figures: readonly FigureFiles[]; report: string }> {
   const figures = await renderFigures(specs, svgToPng);
   const { name, kind, digest, verdicts, notes } = summary;
-  const report = reportHtml({ name, kind, digest, version, purpose, verdicts, notes, figures, tables, methods });
+  const words = { purpose, verdicts, sections, notes, methods };
+  const report = reportHtml({ name, kind, digest, version, figures, tables, ...words });
   return { figures, report };
 }

@@ -18,7 +18,7 @@ const bandOpacity = 0.18;
  */
 export function curveLayers(series: Series, x: XChannel, y: YChannel): Layer[] {
   const values = rowsOf(series);
-  const { colour, dash, shape } = series.style;
+  const { colour, dash, shape, strokeWidth = curveWidth } = series.style;
   return [
     {
       data: { values },
@@ -29,7 +29,7 @@ export function curveLayers(series: Series, x: XChannel, y: YChannel): Layer[] {
       data: { values },
       mark:
         values.length > 1
-          ? { type: 'line', color: colour, strokeWidth: curveWidth, strokeDash: [...dash], clip: true }
+          ? { type: 'line', color: colour, strokeWidth, strokeDash: [...dash], clip: true }
           : { type: 'point', color: colour, shape, filled: true, size: 50, opacity: 1 },
       encoding: { x, y: { ...y, field: 'value' } },
     },

@@ -5,6 +5,7 @@ import { fontSize } from './theme.ts';
 const swatch = 34;
 const gap = 8;
 const rowHeight = 19;
+const lineHeight = 14;
 
 /** The legend starts this far left of the plotting areas, above their tick labels. */
 const outdent = 44;
@@ -14,26 +15,43 @@ const characterWidth = 0.58;
 
 /**
  * A legend drawn as a view of its own, so that every entry looks as in the figure: curves with their dash, samples with
- * their symbol and bar. Entries fill as few rows as fit into `width` pixels.
+ * their symbol and bar. Entries fill as few rows as fit into `width` pixels; a label wider than that is broken between words.
  */
 export function legendView(curves: readonly Series[], samples: readonly Series[], width: number): View {
   const entries = [
-    ...unique(curves).map((series) => ({ series, sampled: false })),
-    ...unique(samples).map((series) => ({ series, sampled: true })),
+    ...unique(curves).map((series) => ({ series, lines: linesOf(series.label, width), sampled: false })),
+    ...unique(samples).map((series) => ({ series, lines: linesOf(series.label, width), sampled: true })),
   ];
   const columns = columnWidths(
-    entries.map(({ series }) => series.label),
+    entries.map(({ lines }) => lines.reduce((longest, line) => (line.length > longest.length ? line : longest))),
     width,
   );
-  const layers = entries.flatMap(({ series, sampled }, index) => {
-    const column = index % columns.length;
-    const x = columns.slice(0, column).reduce((sum, one) => sum + one, 0) - outdent;
-    const y = (Math.floor(index / columns.length) + 0.5) * rowHeight;
-    return [...(sampled ? sampleKey(series, x, y) : curveKey(series, x, y)), label(series.label, x + swatch + gap, y)];
+  const heights = Array.from({ length: Math.ceil(entries.length / columns.length) }, (_, row) => {
+    const own = entries.slice(row * columns.length, (row + 1) * columns.length);
+    return rowHeight + (Math.max(...own.map(({ lines }) => lines.length)) - 1) * lineHeight;
   });
-  const height = Math.ceil(entries.length / columns.length) * rowHeight;
-  const total = columns.reduce((sum, one) => sum + one, 0);
-  return { width: Math.min(width, total) - outdent, height, view: { stroke: null }, layer: layers };
+  const total = (sizes: readonly number[]) => sizes.reduce((sum, one) => sum + one, 0);
+  const layers = entries.flatMap(({ series, lines, sampled }, index) => {
+    const column = index % columns.length;
+    const x = total(columns.slice(0, column)) - outdent;
+    const y = total(heights.slice(0, Math.floor(index / columns.length))) + 0.5 * rowHeight;
+    const texts = lines.map((line, i) => label(line, x + swatch + gap, y + i * lineHeight));
+    return [...(sampled ? sampleKey(series, x, y) : curveKey(series, x, y)), ...texts];
+  });
+  const size = { width: Math.min(width, total(columns)) - outdent, height: total(heights) };
+  return { ...size, view: { stroke: null }, layer: layers };
+}
+
+/** A label in as many lines as it needs beside its key. */
+function linesOf(text: string, width: number): string[] {
+  const room = (width - swatch - 3 * gap) / (characterWidth * fontSize);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Column widths for the smallest number of rows that fits. */
@@ -52,7 +70,12 @@ function curveKey({ style }: Series, x: number, y: number): Layer[] {
   return [
     {
       data: { values: [{ x, end: x + swatch, y }] },
-      mark: { type: 'rule', color: style.colour, strokeWidth: curveWidth, strokeDash: [...style.dash] },
+      mark: {
+        type: 'rule',
+        color: style.colour,
+        strokeWidth: style.strokeWidth ?? curveWidth,
+        strokeDash: [...style.dash],
+      },
       encoding: { x: pixels('x'), x2: { field: 'end' }, y: pixels('y') },
     },
   ];

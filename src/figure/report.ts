@@ -30,6 +30,15 @@ export interface FigureTables {
   readonly tables: readonly ReportTable[];
 }
 
+/** A section of the study's own between verdicts and figures: tables, then what follows from them. Plain text. */
+export interface ReportSection {
+  readonly title: string;
+  /** Before the tables. */
+  readonly introduction?: string;
+  readonly tables?: readonly ReportTable[];
+  readonly sentences?: readonly string[];
+}
+
 /** Everything a report says. Plain text throughout: it is escaped here. */
 export interface ReportInput {
   readonly name: string;
@@ -38,6 +47,7 @@ export interface ReportInput {
   readonly digest: string;
   readonly version: string;
   readonly verdicts: readonly Verdict[];
+  readonly sections: readonly ReportSection[];
   readonly figures: readonly Pick<DrawnFigure, 'name' | 'title' | 'caption' | 'svgWide' | 'svgNarrow'>[];
   readonly tables: readonly FigureTables[];
   readonly methods: readonly MethodSection[];
@@ -45,7 +55,7 @@ export interface ReportInput {
 }
 
 /**
- * One self-contained HTML page: verdicts first, then figures with the numbers behind them, then methods. No script, no
+ * One self-contained HTML page: verdicts first, then the study's own sections, figures with the numbers behind them, and methods. No script, no
  * request, opens from file://; every figure is inlined in a wide and a narrow form and the page's width chooses.
  */
 export function reportHtml(input: ReportInput): string {
@@ -71,6 +81,7 @@ export function reportHtml(input: ReportInput): string {
 <main>
 ${verdictSection(input.verdicts)}
 ${notesSection(input.notes)}
+${input.sections.map(ownSection).join('\n')}
 ${figureSection(input)}
 ${methodSections(input)}
 </main>
@@ -84,6 +95,18 @@ function notesSection(notes: readonly string[]): string {
   if (notes.length === 0) return '';
   const items = notes.map((note) => `<li>${escapeMarkup(note)}</li>`).join('\n');
   return `<section aria-labelledby="notes"><h2 id="notes">Notes</h2><ul>${items}</ul></section>`;
+}
+
+function ownSection({ title, introduction, tables = [], sentences = [] }: ReportSection, index: number): string {
+  const id = `section-${index + 1}`;
+  const items = sentences.map((sentence) => `<li>${escapeMarkup(sentence)}</li>`).join('\n');
+  const parts = [
+    `<h2 id="${id}">${escapeMarkup(title)}</h2>`,
+    ...(introduction === undefined ? [] : [`<p>${escapeMarkup(introduction)}</p>`]),
+    ...tables.map(tableHtml),
+    ...(sentences.length > 0 ? [`<ul>${items}</ul>`] : []),
+  ];
+  return `<section aria-labelledby="${id}">${parts.join('\n')}</section>`;
 }
 
 function figureSection({ figures, tables }: ReportInput): string {

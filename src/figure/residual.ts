@@ -56,7 +56,13 @@ export function residualView(
           data: { values },
           mark:
             values.length > 1
-              ? { type: 'line', color: style.colour, strokeDash: [...style.dash], strokeWidth: 1.5, clip: true }
+              ? {
+                  type: 'line',
+                  color: style.colour,
+                  strokeDash: [...style.dash],
+                  strokeWidth: Math.min(1.5, style.strokeWidth ?? 1.5),
+                  clip: true,
+                }
               : { type: 'point', color: style.colour, shape: style.shape, filled: true, size: 50, opacity: 1 },
           encoding: { x, y: { ...y, field: 'z' } },
         }),

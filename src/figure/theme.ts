@@ -6,10 +6,15 @@ export interface SeriesStyle {
   /** Stroke and gap lengths in pixels; [] is a solid line. */
   readonly dash: readonly number[];
   /** Vega symbol name. */
+  /** Pixels; the usual width where left out. */
+  readonly strokeWidth?: number;
   readonly shape: 'circle' | 'square' | 'triangle-up' | 'diamond' | 'cross' | 'triangle-down';
 }
 
-/** Okabe–Ito colours, safe for the common colour-vision deficiencies; the yellow is left out: it is too pale on white. */
+/**
+ * Okabe–Ito colours, safe for the common colour-vision deficiencies; the yellow is left out: it is too pale on white. Umber, a
+ * greyed orange, is for what is drawn thin beside them.
+ */
 export const colours = {
   black: '#000000',
   orange: '#e69f00',
@@ -19,6 +24,7 @@ export const colours = {
   vermillion: '#d55e00',
   purple: '#cc79a7',
   grey: '#6b6b6b',
+  umber: '#9a7440',
 } as const;
 
 /** The bundled font first; Verdana has its widths, so that a browser without it keeps the layout. */

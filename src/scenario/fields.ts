@@ -18,6 +18,13 @@ export function number(meaning: string, limits: { above?: number; from?: number;
   return schema.describe(meaning);
 }
 
+/** A number as a paper prints it: a number, or its digits as text where trailing zeros matter. */
+export function printed(meaning: string) {
+  const error = `${expected.printed()} (${meaning})`;
+  const digits = z.string({ error }).regex(/^[+-]?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,2})?$/i, { error });
+  return z.union([z.number({ error }), digits], { error }).describe(meaning);
+}
+
 export function integer(meaning: string, from: number, to: number): z.ZodInt {
   const error = `${expected.integer(from, to)} (${meaning})`;
   return z.int({ error }).gte(from, { error }).lte(to, { error }).describe(meaning);

@@ -6,6 +6,7 @@ import type { LocatedNode } from './located.ts';
 
 export const expected = {
   number: (range: string) => (range === '' ? 'a finite number' : `a number ${range}`),
+  printed: () => 'a finite number, or its digits as text where trailing zeros matter',
   integer: (from: number, to: number) => `an integer from ${from} to ${to}`,
   integerOr: (from: number, to: number, word: string) => `${word} or an integer from ${from} to ${to}`,
   choice: (values: readonly (string | number)[]) =>
@@ -228,6 +229,41 @@ export const complaint = {
     came: 'inputs.file',
     advice: 'give the points in the scenario: inputs: {points: [[...], ...]}',
   }),
+  average: {
+    activation: (came: string): Complaint => ({
+      expected: 'the activation tanh: the published quadrature is that of the paper, whose sigma is tanh',
+      came: shortened(came),
+      advice: 'leave theory.average out: converged averages need no choice of nodes',
+    }),
+    closures: (): Complaint => ({
+      expected: 'source-only or g-only among theory.closures: they are what the published quadrature is applied to',
+      came: 'neither',
+      advice: 'name one of them, or leave theory.average out',
+    }),
+  },
+  published: {
+    component: (quantity: string, names: readonly string[], came: string): Complaint => ({
+      expected: `a component of ${quantity}: ${names.length > 12 ? `${names.slice(0, 12).join(' | ')} | …` : names.join(' | ')}`,
+      came: quoted(came),
+      advice: 'indices count from 0, and the smaller comes first in a pair',
+    }),
+    depth: (nearest: number, came: number): Complaint => ({
+      expected: 'one of the saved depths',
+      came: `${came}`,
+      advice: `the nearest is ${nearest}; name depths with save: {times: [...]}`,
+    }),
+    nothing: (): Complaint => ({ expected: 'theory, sampled or both', came: 'neither', advice: '' }),
+    errorAlone: (came: number): Complaint => ({
+      expected: 'sampledError beside sampled',
+      came: `${came} alone`,
+      advice: '',
+    }),
+    twice: (what: string): Complaint => ({
+      expected: 'each quantity, component and depth once, or for different widths',
+      came: `${what} again`,
+      advice: '',
+    }),
+  },
   savedTimes: {
     ascending: (before: number, came: number): Complaint => ({
       expected: `times in ascending order, above ${before}`,

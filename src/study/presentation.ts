@@ -1,5 +1,5 @@
 import type { ReportTable } from '../figure/markup.ts';
-import type { FigureTables, MethodSection } from '../figure/report.ts';
+import type { FigureTables, MethodSection, ReportSection } from '../figure/report.ts';
 import type { FigureSpec } from '../figure/spec.ts';
 import type { Json } from '../record/json.ts';
 import type { SeriesRow } from '../record/series.ts';
@@ -15,6 +15,8 @@ export interface PresentationInput {
 /** A record's face: figures, the numbers under them, and how they were made. */
 export interface Presentation {
   readonly purpose: string;
+  /** What stands between verdicts and figures. */
+  readonly sections: readonly ReportSection[];
   readonly figures: readonly FigureSpec[];
   readonly tables: readonly FigureTables[];
   readonly methods: readonly MethodSection[];

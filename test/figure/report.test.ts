@@ -40,7 +40,7 @@ describe('the report', () => {
   });
 
   it('is complete without verdicts, figures, notes and methods', () => {
-    const empty = { verdicts: [], figures: [], tables: [], methods: [], notes: [] };
+    const empty = { verdicts: [], sections: [], figures: [], tables: [], methods: [], notes: [] };
     const page = reportHtml({ name: 'n', purpose: 'p', kind: 'kernel', digest: 'd', version: '0', ...empty });
     expect(page).toContain('Nothing was decided');
     expect(page).not.toContain('undefined');

@@ -39,6 +39,14 @@ export async function sampleReport(): Promise<string> {
     ...{ name: `${name} ${hostile}`, purpose, kind, digest: 'ab'.repeat(32), version: '0.1.0' },
     verdicts: kernelVerdicts(rows, 2, scenario.compare),
     notes: [`a note ${hostile}`],
+    sections: [
+      {
+        title: `Numbers of others ${hostile}`,
+        introduction: hostile,
+        tables: [{ caption: `Side by side ${hostile}`, columns: ['Quantity', hostile], rows: [['V4', hostile]] }],
+        sentences: [hostile],
+      },
+    ],
     figures: await renderFigures(kernelFigures({ rows, width: 64 }), svgToPng),
     tables: kernelTables(rows, 64),
     methods: kernelMethods(scenario, [{ meaning: 'mode order', value: hostile }]),

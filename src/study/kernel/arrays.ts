@@ -30,7 +30,7 @@ export function kernelArrays(
   for (const closure of solution?.closures ?? []) {
     for (const quantity of quantities) {
       const { value, error } = closure.quantities[quantity];
-      put(closure.closure, quantity, value, error);
+      put(closure.source, quantity, value, error);
     }
   }
   if (sampled) {

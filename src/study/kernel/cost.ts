@@ -69,7 +69,10 @@ function samplingCost({ ensemble, sampling, save }: KernelScenario): { seconds: 
 function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number {
   const pairs = (ensemble.inputKernel.length * (ensemble.inputKernel.length + 1)) / 2;
   const perSource = 4 * pairs + (pairs * (pairs + 1)) / 2;
-  const sources = (theory?.closures.length ?? 0) + (sampling ? 2 : 0);
+  const published = theory?.average
+    ? theory.closures.filter((closure) => closure === 'source-only' || closure === 'g-only').length
+    : 0;
+  const sources = (theory?.closures.length ?? 0) + published + (sampling ? 2 : 0);
   return perSource * sources * save.times.length;
 }
 

@@ -4,6 +4,8 @@ import type { SeriesRow } from '../../record/series.ts';
 import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
 import { kernelArrays } from './arrays.ts';
 import { present } from './presentation/present.ts';
+import { quadratureLabel } from './published-label.ts';
+import { quadratureNotes } from './quadrature-note.ts';
 import { type KernelSampling, sampleKernels, samplingPlan, varianceReduction } from './sampling/sample-kernels.ts';
 import type { KernelScenario } from './scenario.ts';
 import { sampledRows, theoryRows } from './series-rows.ts';
@@ -57,17 +59,19 @@ export async function run(
     ...(sampled ? sampledRows(sampled.kernels, inputs, save) : []),
   ];
   const done = sampled?.sums.completed ?? 0;
+  const last = save.times.at(-1) ?? 0;
+  const nodes = theory?.average?.gaussHermite;
   return {
     summary: {
       name: scenario.name,
       kind: scenario.kind,
       digest,
       quantities: rows,
-      verdicts: kernelVerdicts(rows, save.times.at(-1) ?? 0, scenario.compare),
-      notes: [...(solution?.notes ?? []), ...samplingNotes(sampled)],
+      verdicts: kernelVerdicts(rows, last, scenario.compare, nodes),
+      notes: [...(solution?.notes ?? []), ...quadratureNotes(rows, last, nodes), ...samplingNotes(sampled)],
       ...(sampled && { more: { sampling: samplingSummary(sampled) } }),
     },
-    provenance: { used: usedSettings(solution, sampled), ...streams(sampled) },
+    provenance: { used: usedSettings(solution, nodes, sampled), ...streams(sampled) },
     arrays: kernelArrays(inputs, save, solution, sampled?.kernels ?? null),
     seconds,
     interrupted: sampled !== null && done < sampled.asked ? { done, of: sampled.asked } : null,
@@ -107,14 +111,23 @@ function samplingNotes(sampled: KernelSampling | null): string[] {
 }
 
 /** Settings that the scenario leaves open, for the report. */
-function usedSettings(solution: TheorySolution | null, sampled: KernelSampling | null): Json {
+function usedSettings(
+  solution: TheorySolution | null,
+  nodes: number | undefined,
+  sampled: KernelSampling | null,
+): Json {
   const lines: { meaning: string; value: string }[] = [];
   for (const closure of solution?.closures ?? []) {
     if (closure.modeOrder !== null)
       lines.push({ meaning: `mode order of ${closure.closure}`, value: `${closure.modeOrder}` });
   }
-  for (const work of new Set(solution?.closures.map((closure) => closure.work))) {
-    lines.push({ meaning: 'integration over depth', value: work });
+  const works = (published: boolean) => {
+    const own = solution?.closures.filter(({ source, closure }) => (source !== closure) === published);
+    return new Set(own?.map(({ work }) => work));
+  };
+  for (const value of works(false)) lines.push({ meaning: 'integration over depth', value });
+  for (const value of works(true)) {
+    lines.push({ meaning: `integration over depth, ${quadratureLabel(nodes)}`, value });
   }
   if (solution)
     lines.push({

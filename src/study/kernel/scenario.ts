@@ -11,6 +11,7 @@ import {
 import { complaint } from '../../scenario/message-catalogue.ts';
 import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './language/depth-grid.ts';
 import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './language/input-kernel.ts';
+import { checkPublished } from './language/published-values.ts';
 import { orRefuse } from './language/refused.ts';
 import { kernelSchema } from './language/scenario-schema.ts';
 
@@ -33,6 +34,8 @@ export interface KernelScenario {
   readonly sampling: NonNullable<Fields['sampling']> | null;
   readonly compare: Fields['compare'];
   readonly save: SavedDepths;
+  /** Numbers printed in a paper; absent where there are none to compare with. */
+  readonly published?: Fields['published'];
 }
 
 /** The language of the kernel study. */
@@ -55,11 +58,13 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   const theory = validOrUndefined(shape.theory, field('theory'));
   const sampling = validOrUndefined(shape.sampling, field('sampling'));
   const save = validOrUndefined(shape.save, field('save'));
+  const published = validOrUndefined(shape.published, field('published'));
 
   const scale = ensemble && depthScale(draft, ensemble);
   const inputKernel = inputs && (await kernelOf(draft, inputs));
   if (ensemble) await checkActivation(draft, ensemble.activation);
   if (theory) checkClosures(draft, theory, 'sampling' in draft.value);
+  if (theory?.average && ensemble) checkAverage(draft, theory, ensemble.activation);
   if (ensemble && inputKernel && sampling && ensemble.width < inputKernel.length) {
     draft.refuse(['ensemble', 'width'], complaint.narrow(inputKernel.length, ensemble.width));
   }
@@ -68,6 +73,7 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   const complete: Ensemble = { ...ensemble, ...scale, inputKernel: inputKernel ?? [[1]] };
   const onLayers = sampling !== undefined || theory?.depth === 'layers';
   const depths = save && orRefuse(draft, ['save'], savedDepths(complete, save, onLayers));
+  if (published && inputKernel && depths) checkPublished(draft, published, inputKernel.length, depths);
   const whole = validOrUndefined(kernelSchema, draft.value);
   if (!whole || !inputKernel || !depths) return null;
   const { format, kind, name, purpose, seed, compare } = whole;
@@ -79,6 +85,7 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
     sampling: whole.sampling ?? null,
     compare,
     save: depths,
+    ...(published && { published }),
   };
 }
 
@@ -135,4 +142,18 @@ function checkClosures(draft: Draft, theory: Fields['theory'], hasSampling: bool
     if (theory.closures.indexOf(closure) < i) draft.refuse(['theory', 'closures', i], complaint.repeated(closure));
   }
   if (theory.closures.length === 0 && !hasSampling) draft.refuse(['theory', 'closures'], complaint.nothingToDo());
+}
+
+function checkAverage(
+  draft: Draft,
+  { closures }: Fields['theory'],
+  activation: Fields['ensemble']['activation'],
+): void {
+  const path = ['theory', 'average'];
+  if (activation !== 'tanh') {
+    const name = typeof activation === 'string' ? activation : activation.expression;
+    draft.refuse(path, complaint.average.activation(name));
+  }
+  if (!closures.includes('source-only') && !closures.includes('g-only'))
+    draft.refuse(path, complaint.average.closures());
 }

@@ -6,8 +6,8 @@ import type { TheorySolution } from './theory/solution.ts';
 
 /** Solved closures as rows. G is what the closure predicts for a network of this width: K0 + K1 / n. */
 export function theoryRows(solution: TheorySolution, inputs: number, save: SavedDepths): SeriesRow[] {
-  return solution.closures.flatMap(({ closure, quantities: solved }) =>
-    rowsOf(closure, inputs, save, (quantity) => solved[quantity]),
+  return solution.closures.flatMap(({ source, quantities: solved }) =>
+    rowsOf(source, inputs, save, (quantity) => solved[quantity]),
   );
 }
 

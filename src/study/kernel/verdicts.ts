@@ -1,4 +1,5 @@
 import { combinedError, differenceInErrors, type SeriesRow, type Source, type Verdict } from '../../record/series.ts';
+import { publishedSources, quadratureLabel } from './published-label.ts';
 
 /** How a theory number is held against a sampled one. */
 export interface Comparison {
@@ -12,26 +13,36 @@ const closures: readonly Source[] = ['source-only', 'g-only', 'exact'];
 const quantities = ['K0', 'V4', 'K1'] as const;
 
 /**
- * One verdict per closure, quantity and chosen component at depth time `t`; one for K0, which all closures share.
+ * One verdict per closure, quantity and chosen component at depth time `t`; one for K0, which all closures share. Closures with the
+ * published quadrature come first and count as closures of their own.
  *
  * With e = |theory − sampled| / scale and s its error (standard error and the theory's own error, combined), where the scale
  * is the quantity's largest sampled component: the claim *holds* if e + z s ≤ τ, *fails* if e − z s > τ, and is
  * *inconclusive* in between: more networks, or a higher mode order, would decide it.
+ * @param nodes of the published quadrature, for its name
  */
-export function kernelVerdicts(rows: readonly SeriesRow[], t: number, comparison: Comparison): Verdict[] {
+export function kernelVerdicts(
+  rows: readonly SeriesRow[],
+  t: number,
+  comparison: Comparison,
+  nodes?: number,
+): Verdict[] {
   const verdicts: Verdict[] = [];
   const atDepth = rows.filter((row) => row.t === t);
   for (const quantity of quantities) {
     const own = atDepth.filter((row) => row.quantity === quantity);
-    const present = closures.filter((closure) => own.some((row) => row.source === closure));
-    const compared = quantity === 'K0' ? present.slice(-1) : present;
+    const among = (sources: readonly Source[]) => {
+      const present = sources.filter((source) => own.some((row) => row.source === source));
+      return quantity === 'K0' ? present.slice(-1) : present;
+    };
+    const compared = [...among(publishedSources), ...among(closures)];
     const scale = Math.max(...own.filter((row) => row.source === 'sampled').map((row) => Math.abs(row.value)));
     for (const component of headlineComponents(quantity)) {
       const sampled = own.find((row) => row.component === component && row.source === 'sampled');
       if (!sampled) continue;
       for (const closure of compared) {
         const theory = own.find((row) => row.component === component && row.source === closure);
-        if (theory) verdicts.push(verdict(theory, sampled, scale, comparison));
+        if (theory) verdicts.push(verdict(theory, sampled, scale, comparison, nodes));
       }
     }
   }
@@ -48,15 +59,14 @@ function verdict(
   sampled: SeriesRow,
   scale: number,
   { tolerance, standardErrors }: Comparison,
+  nodes: number | undefined,
 ): Verdict {
   const error = combinedError(theory.error, sampled.error) / scale;
   const statistic = Math.abs(theory.value - sampled.value) / scale;
-  const margin = standardErrors * error;
-  const outcome = statistic + margin <= tolerance ? 'holds' : statistic - margin > tolerance ? 'fails' : 'inconclusive';
+  const outcome = decide(statistic, error, tolerance, standardErrors);
   const { quantity, component, t } = theory;
-  const label = quantity === 'K0' ? 'theory' : theory.source;
   return {
-    claim: `${label}: ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of the sampled one`,
+    claim: `${labelOf(theory, nodes)}: ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of the sampled one`,
     statistic,
     threshold: tolerance,
     outcome,
@@ -74,6 +84,24 @@ function verdict(
       standardErrors: differenceInErrors(theory.value, theory.error, sampled.value, sampled.error),
     },
   };
+}
+
+/** The rule of `kernelVerdicts`, for e, s and τ in the same unit. */
+export function decide(
+  difference: number,
+  error: number,
+  tolerance: number,
+  standardErrors: number,
+): Verdict['outcome'] {
+  const margin = standardErrors * error;
+  if (difference + margin <= tolerance) return 'holds';
+  return difference - margin > tolerance ? 'fails' : 'inconclusive';
+}
+
+function labelOf({ quantity, source }: SeriesRow, nodes: number | undefined): string {
+  const published = publishedSources.find((one) => one === source);
+  const label = quantity === 'K0' ? 'theory' : source.replace(/^published-/, '');
+  return published === undefined ? label : `${label}, ${quadratureLabel(nodes)}`;
 }
 
 function percent(fraction: number): string {

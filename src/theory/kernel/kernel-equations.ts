@@ -1,13 +1,15 @@
 import type { Activation } from '../../model/activation.ts';
 import { kernelAverages } from './averages/averages.ts';
 import type { KernelAverages } from './averages/kernel-averages.ts';
-import { Background } from './background.ts';
+import type { Background } from './background.ts';
+import { ConvergedBackground } from './converged-background.ts';
 import { ExactClosure } from './exact-closure.ts';
 import { GaussianClosure } from './gaussian-closure.ts';
 import { type Closure, type KernelLayout, kernelLayout } from './layout.ts';
 import { ModeHierarchy } from './mode-hierarchy.ts';
 import { modeTable } from './mode-table.ts';
 import { type PairTables, pairTables } from './pairs.ts';
+import { PublishedBackground } from './published-background.ts';
 import { TheoryError } from './theory-error.ts';
 import { cutsOf, workingOrder } from './truncation.ts';
 import { exchangeInto } from './wishart.ts';
@@ -28,6 +30,8 @@ export interface KernelProblem {
   readonly modeOrder: number;
   /** Error of the Gaussian averages, relative. */
   readonly averageTolerance: number;
+  /** Nodes of the fixed Gauss–Hermite rule that takes the place of converged averages: tanh, without `exact`. */
+  readonly gaussHermite?: number | undefined;
 }
 
 /** Smallest share 1 − ρ² of independent variance that continuous depth resolves: rounding over tolerance. */
@@ -44,15 +48,16 @@ export class KernelEquations {
   /** null unless `exact` is among the closures. */
   readonly exact: ExactClosure | null;
   readonly #problem: KernelProblem;
-  readonly #averages: KernelAverages;
+  /** null with a fixed rule, which gives the background alone. */
+  readonly #averages: KernelAverages | null;
   readonly #sourceOnly: GaussianClosure | null;
   readonly #gOnly: GaussianClosure | null;
   readonly #source: Float64Array;
   readonly #noise: Float64Array;
 
-  /** @throws TheoryError for C_W ≤ 0, a negative C_b or κ, an input of zero variance */
+  /** @throws TheoryError for C_W ≤ 0, a negative C_b or κ, an input of zero variance, a fixed rule for other than tanh or for `exact` */
   constructor(problem: KernelProblem) {
-    const { inputs, activation, closures, weightVariance, biasVariance, leak } = problem;
+    const { inputs, activation, closures, weightVariance, biasVariance, leak, gaussHermite } = problem;
     if (!(weightVariance > 0))
       throw new TheoryError(`the theory needs a positive weight variance C_W; got ${weightVariance}`);
     if (!(biasVariance >= 0 && leak >= 0)) {
@@ -68,17 +73,25 @@ export class KernelEquations {
       );
     }
     const exact = closures.includes('exact');
+    if (gaussHermite !== undefined && (exact || activation.name !== 'tanh')) {
+      throw new TheoryError('the published quadrature exists for tanh and the closures source-only and g-only alone');
+    }
     const order = exact ? workingOrder(problem.modeOrder) : 0;
     const modes = modeTable(this.pairs, order, activation.parity !== 'none');
     this.layout = kernelLayout(this.pairs, closures, modes, cutsOf(problem.modeOrder, activation.parity !== 'none'));
     const { sourceOnly, gOnly } = this.layout;
-    this.#averages = kernelAverages(activation, {
-      inputs,
-      derivativeOrder: sourceOnly || gOnly ? 4 : 2,
-      modeOrder: order,
-      tolerance: problem.averageTolerance,
-    });
-    this.background = new Background(this.pairs, this.#averages, weightVariance, biasVariance);
+    if (gaussHermite === undefined) {
+      this.#averages = kernelAverages(activation, {
+        inputs,
+        derivativeOrder: sourceOnly || gOnly ? 4 : 2,
+        modeOrder: order,
+        tolerance: problem.averageTolerance,
+      });
+      this.background = new ConvergedBackground(this.pairs, this.#averages, weightVariance, biasVariance);
+    } else {
+      this.#averages = null;
+      this.background = new PublishedBackground(this.pairs, gaussHermite, weightVariance, biasVariance);
+    }
     this.#sourceOnly = sourceOnly && new GaussianClosure(this.pairs, sourceOnly, false);
     this.#gOnly = gOnly && new GaussianClosure(this.pairs, gOnly, true);
     this.exact = exact
@@ -197,6 +210,6 @@ export class KernelEquations {
   #evaluate(y: Float64Array): void {
     // K0 comes first in the state, so y itself can be read as the kernel.
     this.background.evaluate(y);
-    this.exact?.hierarchy.weigh(y, this.#averages, this.#problem.weightVariance);
+    if (this.#averages) this.exact?.hierarchy.weigh(y, this.#averages, this.#problem.weightVariance);
   }
 }

@@ -27,6 +27,7 @@ const resolved = z.object({
   theory: shape.theory.unwrap().nullable(),
   sampling: shape.sampling.unwrap().nullable(),
   compare: shape.compare,
+  published: shape.published,
   save: z.object({ times: z.array(z.number()), layers: z.array(z.int().nullable()) }),
 });
 

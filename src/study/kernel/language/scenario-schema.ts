@@ -16,6 +16,7 @@ import {
 } from '../../../scenario/fields.ts';
 import { maximumLayers } from './depth-grid.ts';
 import { maximumInputs } from './input-kernel.ts';
+import { publishedSchema } from './published-values.ts';
 
 /** Ways to close the moment hierarchy, from the crudest. */
 const closureNames = ['source-only', 'g-only', 'exact'] as const;
@@ -85,6 +86,12 @@ const theory = block('theory to run; closures: [] for none', {
     1e-10,
   ),
   depth: choice('depth as a continuous time, or layer by layer', ['continuous', 'layers']).default('continuous'),
+  average: block(
+    'solve source-only and g-only once more with the fixed quadrature of arXiv 2604.15742, beside converged averages; tanh',
+    {
+      gaussHermite: integer('nodes of the Gauss-Hermite rule; the paper has 32', 2, 128),
+    },
+  ).optional(),
 });
 
 const sampling = block('sampled networks; leave the block out for theory only', {
@@ -130,5 +137,6 @@ export const kernelSchema = block('theory of the collective kernel beside sample
   sampling: sampling.optional(),
   compare: compare.prefault({}),
   save: save.default({ count: 41 }),
+  published: publishedSchema.optional(),
   quick: quickField,
 });

@@ -12,6 +12,8 @@ export interface KernelFigureInput {
   readonly rows: readonly SeriesRow[];
   /** n: K0 + K1/n is drawn beside the sampled mean kernel. */
   readonly width: number;
+  /** Nodes of the published quadrature, where rows of it are there. */
+  readonly nodes?: number | undefined;
 }
 
 const depthAxis = 'depth time t = ε²ℓ';
@@ -34,7 +36,7 @@ export const kernelSubjects = [
  */
 export function kernelFigures(input: KernelFigureInput): FigureSpec[] {
   return kernelSubjects.flatMap(({ quantity, name, title }) => {
-    const panels = kernelPanels(quantity, input.rows, input.width);
+    const panels = kernelPanels(quantity, input.rows, input.width, input.nodes);
     if (panels.length === 0) return [];
     return [
       {

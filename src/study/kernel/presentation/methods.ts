@@ -1,5 +1,6 @@
 import { formatDepth } from '../../../figure/format.ts';
 import type { MethodLine, MethodSection } from '../../../figure/report.ts';
+import { quadratureLabel } from '../published-label.ts';
 import type { KernelScenario } from '../scenario.ts';
 import { closureLabels } from './panels.ts';
 
@@ -88,7 +89,7 @@ export function theorySection({
   readonly sampling: object | null;
 }): MethodSection {
   if (theory === null) return { title: 'Theory', sentences: ['No closure was asked for.'] };
-  const { closures, modeOrder, truncation, tolerance, depth } = theory;
+  const { closures, modeOrder, truncation, tolerance, depth, average } = theory;
   const automatic =
     modeOrder === 'auto' ? `auto: raised until the truncation error is below ${truncation} (relative)` : '';
   const gap =
@@ -104,13 +105,24 @@ export function theorySection({
       { meaning: 'depth', value: depth === 'continuous' ? 'continuous time' : 'layer by layer' },
       { meaning: 'mode order', value: automatic || String(modeOrder) },
       { meaning: 'tolerance of the depth integration', value: String(tolerance) },
+      ...(average ? [{ meaning: 'also solved with', value: quadratureLabel(average.gaussHermite) }] : []),
     ],
     sentences: [
       'Exact at order 1/n: all Hermite modes of the neurons up to the mode order. G-only closure: the sigma-kernel is replaced by its Gaussian mean F(G), and K₁ is driven by the one-loop tadpole ½ F″ : V₄. Source only: as G-only, without the transport of V₄ by the susceptibility χ.',
       'The error of a theory number is the integration tolerance, or for the exact closure the estimated truncation error of the mode hierarchy (a pale band where it is wide enough to be seen).',
+      ...(average ? [publishedSentence(average.gaussHermite)] : []),
       ...gap,
     ],
   };
+}
+
+function publishedSentence(nodes: number): string {
+  const name = quadratureLabel(nodes);
+  return (
+    `${name[0]!.toUpperCase()}${name.slice(1)}: source only and G-only closure once more, with every Gaussian average by the fixed rule of arXiv 2604.15742, nodes x_i of ∫ e^{−x²}: ` +
+    'F by the sum, χ by the same sum of σ′σ′ and σ″σ, F″ as second derivative of the sum F (analytic; the paper takes differences, and cuts ρ at 1 − 10^{−6}). ' +
+    'Its error is that of the rule, for which it has no estimate: the error given is the integration tolerance alone, and the difference to the converged closure beside it says how large the rule’s is.'
+  );
 }
 
 function samplingSection({ sampling, compare, ensemble }: KernelScenario): MethodSection {

@@ -2,6 +2,7 @@ import type { ComparisonPanel } from '../../../figure/comparison.ts';
 import { type Point, type Series, thinned } from '../../../figure/series.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import type { SeriesRow, Source } from '../../../record/series.ts';
+import { publishedSources, quadratureLabel } from '../published-label.ts';
 import { headlineComponents } from '../verdicts.ts';
 import { componentTitle, definition } from './components.ts';
 
@@ -21,11 +22,12 @@ export const closureLabels: Readonly<Record<ClosureSource, string>> = {
   'source-only': 'source only',
 };
 
-const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite', SeriesStyle>> = {
+const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite' | 'published', SeriesStyle>> = {
   exact: { colour: colours.blue, dash: [], shape: 'diamond' },
   'g-only': { colour: colours.vermillion, dash: [9, 4], shape: 'square' },
   'source-only': { colour: colours.green, dash: [2, 3], shape: 'triangle-up' },
   infinite: { colour: colours.grey, dash: [10, 3, 2, 3], shape: 'cross' },
+  published: { colour: colours.umber, dash: [1.5, 3.5], shape: 'triangle-down', strokeWidth: 1.3 },
   sampled: { colour: colours.black, dash: [], shape: 'circle' },
 };
 
@@ -38,16 +40,18 @@ export interface KernelPanel extends ComparisonPanel {
  * Panels for one quantity, one per headline component that has rows: closures as curves, and the sampled estimate as
  * points (`sampled`, else `sampled-plain`). For G the curves are K0 + K1/n of every closure and K0 itself. Depths are
  * thinned where there are more than can be seen.
+ * @param nodes of the published quadrature, for its name
  */
 export function kernelPanels(
   quantity: 'G' | 'V4' | 'K1' | 'U1',
   rows: readonly SeriesRow[],
   width: number,
+  nodes?: number,
 ): KernelPanel[] {
   return headlineComponents(quantity).flatMap((component) => {
     const own = rows.filter((row) => row.component === component);
     const sampled = sampledPoints(own, quantity);
-    const curves = quantity === 'G' ? meanKernelCurves(own, width) : closureCurves(own, quantity);
+    const curves = quantity === 'G' ? meanKernelCurves(own, width, nodes) : closureCurves(own, quantity, nodes);
     if (sampled.length === 0 && curves.length === 0) return [];
     const shown = new Set(sampled.map((point) => point.t));
     return {
@@ -61,28 +65,40 @@ export function kernelPanels(
   });
 }
 
-function closureCurves(rows: readonly SeriesRow[], quantity: string): Series[] {
-  return closures
-    .map((source) => ({
-      label: closureLabels[source],
-      style: styles[source],
-      points: pointsOf(rows, quantity, source),
-    }))
+interface Theory {
+  readonly source: Source;
+  readonly label: string;
+  readonly style: SeriesStyle;
+}
+
+/** The closures as they are drawn, those with the published quadrature last. */
+function theories(nodes: number | undefined): Theory[] {
+  const converged = closures.map((source) => ({ source, label: closureLabels[source], style: styles[source] }));
+  const published = [...publishedSources].reverse().map((source, i) => ({
+    source,
+    label: `${closureLabels[source === 'published-g-only' ? 'g-only' : 'source-only']}, ${quadratureLabel(nodes)}`,
+    style: { ...styles.published, dash: i === 0 ? styles.published.dash : [1.5, 7] },
+  }));
+  return [...converged, ...published];
+}
+
+function closureCurves(rows: readonly SeriesRow[], quantity: string, nodes: number | undefined): Series[] {
+  return theories(nodes)
+    .map(({ source, label, style }) => ({ label, style, points: pointsOf(rows, quantity, source) }))
     .filter(({ points }) => points.length > 0);
 }
 
-function meanKernelCurves(rows: readonly SeriesRow[], width: number): Series[] {
-  const kernels = closures.map((source) => pointsOf(rows, 'K0', source));
-  const curves = closures.flatMap((source, i): Series[] => {
+function meanKernelCurves(rows: readonly SeriesRow[], width: number, nodes: number | undefined): Series[] {
+  const curves = theories(nodes).flatMap(({ source, label, style }): Series[] => {
     const corrections = new Map(pointsOf(rows, 'K1', source).map((point) => [point.t, point]));
-    const points = kernels[i]!.flatMap(({ t, value, error }) => {
+    const points = pointsOf(rows, 'K0', source).flatMap(({ t, value, error }) => {
       const correction = corrections.get(t);
       if (correction === undefined) return [];
       return [{ t, value: value + correction.value / width, error: error + correction.error / width }];
     });
-    return points.length > 0 ? [{ label: `K₀ + K₁/n, ${closureLabels[source]}`, style: styles[source], points }] : [];
+    return points.length > 0 ? [{ label: `K₀ + K₁/n, ${label}`, style, points }] : [];
   });
-  const infinite = kernels.find((points) => points.length > 0);
+  const infinite = closures.map((source) => pointsOf(rows, 'K0', source)).find((points) => points.length > 0);
   return infinite ? [...curves, { label: 'K₀, infinite width', style: styles.infinite, points: infinite }] : curves;
 }
 

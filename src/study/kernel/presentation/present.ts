@@ -4,16 +4,19 @@ import type { Presentation, PresentationInput } from '../../presentation.ts';
 import { readKernelScenario } from '../language/resolved-scenario.ts';
 import { kernelFigures } from './figures.ts';
 import { kernelMethods } from './methods.ts';
+import { publishedSections } from './published-section.ts';
 import { kernelTables } from './tables.ts';
 
-/** Figures, tables and methods of a kernel record. @throws RangeError when scenario.json is not a kernel scenario */
+/** Figures, tables, sections and methods of a kernel record. @throws RangeError when scenario.json is not a kernel scenario */
 export function present({ scenario: json, rows, provenance }: PresentationInput): Presentation {
   const scenario = readKernelScenario(json);
   const { width } = scenario.ensemble;
+  const nodes = scenario.theory?.average?.gaussHermite;
   return {
     purpose: scenario.purpose,
-    figures: kernelFigures({ rows, width }),
-    tables: kernelTables(rows, width),
+    sections: publishedSections(scenario, rows),
+    figures: kernelFigures({ rows, width, nodes }),
+    tables: kernelTables(rows, width, nodes),
     methods: kernelMethods(scenario, usedLines(provenance['used'])),
   };
 }

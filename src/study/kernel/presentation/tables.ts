@@ -7,10 +7,10 @@ import { kernelSubjects } from './figures.ts';
 import { type KernelPanel, kernelPanels } from './panels.ts';
 
 /** For every figure, the numbers it shows: one table per panel, one row per depth. */
-export function kernelTables(rows: readonly SeriesRow[], width: number): FigureTables[] {
+export function kernelTables(rows: readonly SeriesRow[], width: number, nodes?: number): FigureTables[] {
   return kernelSubjects.map(({ quantity, name }) => ({
     figure: name,
-    tables: kernelPanels(quantity, rows, width).map(panelTable),
+    tables: kernelPanels(quantity, rows, width, nodes).map(panelTable),
   }));
 }
 

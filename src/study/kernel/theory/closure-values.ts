@@ -53,6 +53,7 @@ export function closureSolution(
   const source = assemble(sources, scale, inputs.pair, kind);
   return {
     closure,
+    source: closure,
     modeOrder: exact ? modeOrder : null,
     work: values.work,
     quantities: { K0: kernel, G: atWidth(kernel, mean, ensemble.width, kind), V4: covariance, K1: mean, U1: source },

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../../record/series.ts';
+import type { ErrorKind, Source } from '../../../record/series.ts';
 import type { Closure } from '../../../theory/kernel/layout.ts';
 import type { KernelQuantity } from '../quantities.ts';
 
@@ -12,6 +12,8 @@ export interface TheoryOptions {
   /** Tolerance of the depth integration, relative to the size of each quantity. */
   readonly tolerance: number;
   readonly depth: 'continuous' | 'layers';
+  /** Solves source-only and g-only, where they are among the closures, a second time with a fixed rule of so many nodes. */
+  readonly average?: { readonly gaussHermite: number } | undefined;
 }
 
 /** One quantity at all depths: depth × components (pairs, or packed pairs of pairs for V4), row by row. */
@@ -23,6 +25,8 @@ export interface QuantityValues {
 
 export interface ClosureSolution {
   readonly closure: Closure;
+  /** The closure, or `published-…` where the averages were taken with the fixed rule. */
+  readonly source: Source;
   /** k_max used; null for closures without modes. */
   readonly modeOrder: number | null;
   /** What the solution took, in words. */

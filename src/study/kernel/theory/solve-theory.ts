@@ -12,11 +12,14 @@ import { predictTheoryCost } from './theory-cost.ts';
 
 /** Mode orders that `auto` tries. */
 const orders = [16, 24, 32, 48, 64, 96, 128, 192];
+/** Closures that the fixed quadrature of the paper can treat. */
+const publishable = ['source-only', 'g-only'] as const;
 /** Predicted seconds beyond which `auto` does not raise the order further. */
 const automaticBudget = 20;
 
 /**
- * Solves the closures asked for, at the saved depths.
+ * Solves the closures asked for, at the saved depths; with `average`, those of them that a fixed rule can treat follow once more
+ * with it.
  *
  * @throws TheoryError when the theory has no answer (see the message), or would need more than the stated limit of memory
  * @throws SolverError when the integration does not reach the last depth
@@ -44,7 +47,8 @@ export function solveTheory(
   } else {
     solved = solveAutomatically(ensemble, options, depths, solve, notes);
   }
-  const { values, closures } = solved;
+  const { values } = solved;
+  const closures = [...solved.closures, ...solvePublished(ensemble, activation, options, depths, inputs)];
   if (values.averageError > options.tolerance) {
     notes.push(
       `Some Gaussian averages reached only a relative accuracy of ${values.averageError.toExponential(1)}, short of the tolerance ${options.tolerance}: the activation has kinks or the inputs are nearly collinear.`,
@@ -65,6 +69,7 @@ function solveAt(
   depths: SavedDepths,
   inputs: DistinctInputs,
   modeOrder: number,
+  gaussHermite?: number,
 ): Solved {
   const { closures, tolerance } = options;
   const equations = sayingWhy(
@@ -79,6 +84,7 @@ function solveAt(
         closures,
         modeOrder,
         averageTolerance: Math.max(1e-13, Math.min(1e-11, tolerance / 100)),
+        gaussHermite,
       }),
   );
   const values = sayingWhy(() => depthValues(equations, ensemble, options, depths));
@@ -88,6 +94,22 @@ function solveAt(
       closureSolution(closure, equations, values, ensemble, tolerance, inputs, modeOrder),
     ),
   };
+}
+
+/** The closures with the fixed quadrature; none without `average`. Their errors are the integration's: the rule has no estimate. */
+function solvePublished(
+  ensemble: Ensemble,
+  activation: Activation,
+  options: TheoryOptions,
+  depths: SavedDepths,
+  inputs: DistinctInputs,
+): ClosureSolution[] {
+  if (options.average === undefined) return [];
+  const closures = publishable.filter((closure) => options.closures.includes(closure));
+  if (closures.length === 0) return [];
+  const { gaussHermite } = options.average;
+  const solved = solveAt(ensemble, activation, { ...options, closures }, depths, inputs, 0, gaussHermite);
+  return closures.map((closure, i) => ({ ...solved.closures[i]!, source: `published-${closure}` as const }));
 }
 
 function solveAutomatically(

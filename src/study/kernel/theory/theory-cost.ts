@@ -42,7 +42,7 @@ export function predictTheoryCost(ensemble: Ensemble, options: TheoryOptions, de
   const working = depth === 'continuous' ? 8 * (20 * unknowns + 230 * layout.U) : 8 * 4 * unknowns;
   const bytes = working + 8 * layout.U * depths + 8 * pairCount ** 2;
   const seconds =
-    evaluationSeconds(inputs, order, unknowns) * evaluations(ensemble, options) +
+    (evaluationSeconds(inputs, order, unknowns) + ruleSeconds(inputs, options)) * evaluations(ensemble, options) +
     (depth === 'continuous' ? 0.5e-9 * depths * layout.U ** 2 : 0);
   if (bytes > memoryLimit) return refused(unknowns, bytes, seconds, inputs, order);
   return { unknowns, bytes, seconds, refusal: null };
@@ -61,6 +61,11 @@ function evaluationSeconds(inputs: number, order: number, unknowns: number): num
   const powers = (couples * (couples - 1)) / 2;
   const pairAverages = couples * (1e-4 + 1.2e-7 * order ** 2 + 3e-10 * order ** 3);
   return 2e-5 * inputs + pairAverages + powers * 2.5e-9 * order ** 3 + 25e-9 * unknowns;
+}
+
+/** One evaluation of the fixed rule over every pair of inputs. */
+function ruleSeconds(inputs: number, { average }: TheoryOptions): number {
+  return average === undefined ? 0 : ((inputs * (inputs - 1)) / 2) * average.gaussHermite ** 2 * 7e-8;
 }
 
 function evaluations(ensemble: Ensemble, { depth, tolerance }: TheoryOptions): number {

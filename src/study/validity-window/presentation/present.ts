@@ -11,6 +11,7 @@ export function present({ scenario: json, rows, provenance }: PresentationInput)
   const data = windowOfRecord(scenario, rows, provenance);
   return {
     purpose: scenario.purpose,
+    sections: [],
     figures: windowFigures(data),
     tables: windowTables(data),
     methods: windowMethods(scenario, provenance),
