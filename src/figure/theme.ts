@@ -8,7 +8,7 @@ export interface SeriesStyle {
   /** Vega symbol name. */
   /** Pixels; the usual width where left out. */
   readonly strokeWidth?: number;
-  readonly shape: 'circle' | 'square' | 'triangle-up' | 'diamond' | 'cross' | 'triangle-down';
+  readonly shape: 'circle' | 'square' | 'triangle-up' | 'diamond' | 'cross' | 'triangle-down' | 'triangle-right';
 }
 
 /**
