@@ -35,7 +35,8 @@ export function surelyOutside(e: number, s: number, tolerance: number, z: number
  * The window edge t*, the first depth with e(t) > τ, from e with standard errors s on saved depths.
  *
  * A depth is judged from the first on where either z s ≤ τ, so that sampling could confirm a theory, or e − z s > τ.
- * Depths before it (K1 near t = 0, where it vanishes faster than its noise) say nothing and count neither way.
+ * Depths before it (K1 near t = 0, where it vanishes faster than its noise; K1(0) itself, where 0/0 has neither error nor
+ * standard error) say nothing and count neither way. A theory that is right without any error at every depth is inside.
  *
  * If e crosses τ once, [lower, upper] misses t* only where one depth inside is found surely outside, or one outside surely
  * inside: each with the one-sided probability of z, however many depths are looked at, as long as neighbouring depths
@@ -56,10 +57,11 @@ export function windowEdge(
     );
   }
   const outside = times.map((_, i) => surelyOutside(error[i]!, standardError[i]!, tolerance, z));
+  const says = (i: number) => error[i] !== 0 || standardError[i] !== 0;
   const start = times.findIndex(
-    (_, i) => outside[i] || (!Number.isNaN(error[i]) && z * standardError[i]! <= tolerance),
+    (_, i) => outside[i] || (says(i) && !Number.isNaN(error[i]) && z * standardError[i]! <= tolerance),
   );
-  const judged = start >= 0 ? start : times.length;
+  const judged = start >= 0 ? start : times.some((_, i) => says(i)) ? times.length : 0;
   let end = judged;
   while (end < times.length && surelyInside(error[end]!, standardError[end]!, tolerance, z)) end++;
   const last = end > judged ? end - 1 : -1;

@@ -2,7 +2,7 @@ import { type EdgePanel, edgePlotSpec, narrowEdges, wideEdges } from '../../../f
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import type { SweepAxis, WindowData, WindowSeries } from '../window-data.ts';
-import { percent } from './edge-text.ts';
+import { isUnknown, percent } from './edge-text.ts';
 import { axisTitle, curvesOf, curveTitle, valueText } from './labels.ts';
 
 const styles: readonly SeriesStyle[] = [
@@ -32,7 +32,7 @@ export function edgeFigure(data: WindowData, form: 'edge' | 'collapse'): FigureS
     name,
     title: collapse ? 'Window edge over width: flat where t* grows like n' : `Window edge against ${axis.label}`,
     caption:
-      'Bars: the range in which sampling cannot tell. Open triangles: the window does not end before the last depth, so that the edge lies above. ' +
+      'Bars: the range in which sampling cannot tell. Open triangles: the window does not end before the last depth, so that the edge lies above. Edges of which nothing is known are left out. ' +
       (collapse
         ? 'A closure whose own error is the limit keeps t* fixed as n grows, and t*/n falls like 1/n.'
         : 'An edge that does not move with the width is an error of the closure, not of the expansion in 1/n.'),
@@ -50,7 +50,7 @@ function panelOf(data: WindowData, axis: SweepAxis, own: readonly WindowSeries[]
       style: styles[i % styles.length]!,
       points: own.flatMap(({ point, edges, times }) => {
         const found = edges.find((entry) => entry.tolerance === tolerance);
-        if (found === undefined) return [];
+        if (found === undefined || isUnknown(found.edge, times)) return [];
         const { outcome, lower, upper, estimate } = found.edge;
         const x = Number(axis.values[point[0]!]);
         const unit = collapse ? x : 1;

@@ -9,7 +9,7 @@ import {
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import type { WindowData, WindowSeries } from '../window-data.ts';
-import { edgeText, percent } from './edge-text.ts';
+import { edgeText, isUnknown, percent } from './edge-text.ts';
 import { axisTitle, curvesOf, curveTitle, valueText } from './labels.ts';
 
 const shapes: readonly SeriesStyle['shape'][] = [
@@ -70,10 +70,9 @@ function panelOf(data: WindowData, own: readonly WindowSeries[]): HeatPanel {
   };
 }
 
-/** Each depth has the cell that reaches half-way to its neighbours. Depth 0, where nothing can be wrong yet, has none. */
+/** Each depth has the cell that reaches half-way to its neighbours. */
 function cellsOf({ point, times, error, standardError }: WindowSeries, z: number): HeatCell[] {
   return times.flatMap((t, i): HeatCell[] => {
-    if (t === 0 && error[i] === 0) return [];
     const before = times[i - 1];
     const after = times[i + 1];
     return [
@@ -92,15 +91,13 @@ function caption(data: WindowData): string {
   const z = data.standardErrors;
   const widest = curvesOf(data.series).map((own) => {
     const last = own.at(-1)!;
-    const edges = last.edges.map(
-      ({ tolerance, edge }) => `${percent(tolerance)}: ${edgeText(edge, last.times.at(-1)!)}`,
-    );
+    const edges = last.edges.map(({ tolerance, edge }) => `${percent(tolerance)}: ${edgeText(edge, last.times)}`);
     return `${curveTitle(last)}: ${edges.join(', ')}`;
   });
   const axis = data.axes[0]!;
   return (
     `A dot marks a cell whose relative error is below ${z} standard errors. Symbols: where the error first passes a tolerance; ` +
-    'bars: the range in which sampling cannot tell; a triangle at the right: the window does not end before the last depth. ' +
+    'bars: the range in which sampling cannot tell; a triangle at the right: the window does not end before the last depth. Edges of which nothing is known are left out. ' +
     `Window edges at ${axis.symbol} = ${valueText(axis.values.at(-1)!)}: ${widest.join('; ')}.`
   );
 }

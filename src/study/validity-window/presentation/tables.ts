@@ -32,10 +32,10 @@ function place({ axes }: WindowData, { point }: WindowSeries): string[] {
   return axes.map(({ values }, axis) => valueText(values[point[axis]!]!));
 }
 
-function cells({ tolerances, horizon }: WindowData, { edges, times }: WindowSeries): string[] {
+function cells({ tolerances }: WindowData, { edges, times }: WindowSeries): string[] {
   return tolerances.map((tolerance) => {
     const found = edges.find((entry) => entry.tolerance === tolerance);
-    return found ? edgeText(found.edge, times.at(-1) ?? horizon) : '–';
+    return found ? edgeText(found.edge, times) : '–';
   });
 }
 

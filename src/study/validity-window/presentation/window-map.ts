@@ -34,7 +34,7 @@ export function windowMap(data: WindowData): FigureSpec {
     domain: [0, data.horizon] as const,
   };
   const last = data.series.at(-1)!;
-  const edges = last.edges.map(({ tolerance, edge }) => `${percent(tolerance)}: ${edgeText(edge, last.times.at(-1)!)}`);
+  const edges = last.edges.map(({ tolerance, edge }) => `${percent(tolerance)}: ${edgeText(edge, last.times)}`);
   return {
     name: 'window-map',
     title: `Window edge over ${rows!.label} and ${columns!.label}`,
