@@ -178,6 +178,16 @@ export const complaint = {
     came: 'neither: theory.closures is empty and there is no sampling block',
     advice: 'name a closure (source-only, g-only, exact) or add sampling: {networks: 1000}',
   }),
+  pathInContinuousDepth: (): Complaint => ({
+    expected: 'depth: layers for the closure path',
+    came: 'path with depth: continuous',
+    advice: 'the path theory goes layer by layer: write theory: {depth: layers}, or leave path out',
+  }),
+  pathOfSeveralInputs: (inputs: number): Complaint => ({
+    expected: 'one distinct input for the closure path',
+    came: `path with ${inputs} distinct inputs`,
+    advice: 'leave path out, or study one of the inputs alone',
+  }),
   repeated: (value: string): Complaint => ({ expected: 'each value once', came: `${value} again`, advice: '' }),
   correlationTooLow: (count: number, least: number, came: number): Complaint => ({
     expected: `a correlation from ${least} (that is -1/(count - 1)) to 1 for ${count} inputs`,

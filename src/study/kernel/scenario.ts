@@ -9,6 +9,7 @@ import {
   validOrUndefined,
 } from '../../scenario/kind.ts';
 import { complaint } from '../../scenario/message-catalogue.ts';
+import { distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
 import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './language/depth-grid.ts';
 import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './language/input-kernel.ts';
 import { checkPublished } from './language/published-values.ts';
@@ -63,7 +64,7 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   const scale = ensemble && depthScale(draft, ensemble);
   const inputKernel = inputs && (await kernelOf(draft, inputs));
   if (ensemble) await checkActivation(draft, ensemble.activation);
-  if (theory) checkClosures(draft, theory, 'sampling' in draft.value);
+  if (theory) checkClosures(draft, theory, inputKernel ?? null, 'sampling' in draft.value);
   if (theory?.average && ensemble) checkAverage(draft, theory, ensemble.activation);
   if (ensemble && inputKernel && sampling && ensemble.width < inputKernel.length) {
     draft.refuse(['ensemble', 'width'], complaint.narrow(inputKernel.length, ensemble.width));
@@ -137,9 +138,20 @@ async function checkActivation(draft: Draft, activation: Fields['ensemble']['act
   }
 }
 
-function checkClosures(draft: Draft, theory: Fields['theory'], hasSampling: boolean): void {
+function checkClosures(
+  draft: Draft,
+  theory: Fields['theory'],
+  inputKernel: Ensemble['inputKernel'] | null,
+  hasSampling: boolean,
+): void {
+  const inputs = inputKernel === null ? 1 : distinctInputs(inputKernel).count;
   for (const [i, closure] of theory.closures.entries()) {
-    if (theory.closures.indexOf(closure) < i) draft.refuse(['theory', 'closures', i], complaint.repeated(closure));
+    const place = ['theory', 'closures', i];
+    if (theory.closures.indexOf(closure) < i) draft.refuse(place, complaint.repeated(closure));
+    else if (closure === 'path') {
+      if (theory.depth !== 'layers') draft.refuse(place, complaint.pathInContinuousDepth());
+      if (inputs > 1) draft.refuse(place, complaint.pathOfSeveralInputs(inputs));
+    }
   }
   if (theory.closures.length === 0 && !hasSampling) draft.refuse(['theory', 'closures'], complaint.nothingToDo());
 }

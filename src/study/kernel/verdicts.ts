@@ -9,7 +9,7 @@ export interface Comparison {
   readonly standardErrors: number;
 }
 
-const closures: readonly Source[] = ['source-only', 'g-only', 'exact'];
+const closures: readonly Source[] = ['source-only', 'g-only', 'exact', 'path'];
 const quantities = ['K0', 'V4', 'K1'] as const;
 
 /**

@@ -69,7 +69,8 @@ export class PointStudy {
       const { sums, ...kept } = state;
       const { coupled, plain } = estimateKernels(plan, sums);
       const result: PointResult = {
-        closures: before?.closures ?? solution!.closures.map(({ closure, quantities }) => ({ closure, quantities })),
+        closures:
+          before?.closures ?? solution!.closures.map(({ source, quantities }) => ({ closure: source, quantities })),
         notes: before?.notes ?? solution!.notes,
         sampled: coupled ?? plain,
         state: kept,

@@ -2,7 +2,7 @@ import type { SampledBefore } from '../../parallel/sampling.ts';
 import { isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
 import type { NpyArray } from '../../record/npy.ts';
 import { encodeNpz, parseNpz } from '../../record/npz.ts';
-import type { Closure } from '../../theory/kernel/layout.ts';
+import type { Source } from '../../record/series.ts';
 import { type WindowQuantity, windowQuantities } from './language/window-schema.ts';
 
 /** Values and errors of one quantity: depth × components. */
@@ -15,8 +15,8 @@ type ByQuantity = Readonly<Record<WindowQuantity, PointValues>>;
 
 /** Everything that is known of one point of a sweep, and what it takes to go on sampling there. */
 export interface PointResult {
-  /** Theory, by closure. */
-  readonly closures: readonly { readonly closure: Closure; readonly quantities: ByQuantity }[];
+  /** Theory, by closure (and `published-…` ones where a fixed quadrature is asked for). */
+  readonly closures: readonly { readonly closure: Source; readonly quantities: ByQuantity }[];
   readonly sampled: ByQuantity;
   /** Networks asked for and done, sums, divergences. */
   readonly state: SampledBefore;
@@ -92,7 +92,7 @@ function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string
     return list.map(String);
   };
   return {
-    closures: strings('closures').map((closure) => ({ closure: closure as Closure, quantities: getAll(closure) })),
+    closures: strings('closures').map((closure) => ({ closure: closure as Source, quantities: getAll(closure) })),
     sampled: getAll('sampled'),
     state: {
       completed: Number(header['completed']),

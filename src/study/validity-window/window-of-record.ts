@@ -39,7 +39,7 @@ export function windowOfRecord(
     else list.push(row);
   }
   const series = window.quantities.flatMap((quantity) =>
-    scenario.theory.closures.flatMap((closure) =>
+    theories(rows).flatMap((closure) =>
       points.flatMap((point, i): WindowSeries[] => {
         const own = byCurve.get(`${relativeErrorOf(quantity)}|${closure}|${pointLabel(point)}`);
         if (own === undefined) return [];
@@ -67,6 +67,13 @@ export function windowOfRecord(
     standardErrors: window.confidence,
     horizon: Math.max(...points.map(({ ensemble }) => ensemble.horizon)),
   };
+}
+
+/** Closures whose relative errors are there, in order of appearance. */
+function theories(rows: readonly SeriesRow[]): string[] {
+  return [
+    ...new Set(rows.filter(({ quantity }) => quantity.startsWith(relativeErrorOf(''))).map(({ source }) => source)),
+  ];
 }
 
 function sweepAxis({ field, values, scale }: Axis): SweepAxis {

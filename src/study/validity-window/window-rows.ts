@@ -1,5 +1,5 @@
 import type { NpyArray } from '../../record/npy.ts';
-import type { SeriesRow, Source } from '../../record/series.ts';
+import type { SeriesRow } from '../../record/series.ts';
 import { componentNames } from '../kernel/quantities.ts';
 import { pointLabel } from './points.ts';
 import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
@@ -23,7 +23,7 @@ export function windowRows(scenario: ValidityWindowScenario, progress: readonly 
       point.save.times.map(
         (t, depth): SeriesRow => ({
           ...{ quantity: relativeErrorOf(quantity), component: label, layer: point.save.layers[depth]!, t },
-          ...{ source: closure as Source, value: errors.error[depth]!, error: errors.standardError[depth]! },
+          ...{ source: closure, value: errors.error[depth]!, error: errors.standardError[depth]! },
           errorKind: 'standard',
         }),
       ),

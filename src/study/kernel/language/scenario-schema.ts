@@ -19,7 +19,8 @@ import { maximumInputs } from './input-kernel.ts';
 import { publishedSchema } from './published-values.ts';
 
 /** Ways to close the moment hierarchy, from the crudest. */
-const closureNames = ['source-only', 'g-only', 'exact'] as const;
+const defaultClosures = ['source-only', 'g-only', 'exact'] as const;
+const closureNames = [...defaultClosures, 'path'] as const;
 
 const activation = oneOf(
   'sigma, acting on each neuron',
@@ -77,9 +78,13 @@ const inputs = inputsField(
 );
 
 const theory = block('theory to run; closures: [] for none', {
-  closures: list('closures to solve', 'closures', choice('a closure', closureNames), 0, closureNames.length).default([
-    ...closureNames,
-  ]),
+  closures: list(
+    'closures to solve; path (independent of the mode hierarchy) needs depth: layers and one distinct input',
+    'closures',
+    choice('a closure', closureNames),
+    0,
+    closureNames.length,
+  ).default([...defaultClosures]),
   modeOrder: integerOr('largest mode order of the exact hierarchy', 2, 200, 'auto').default('auto'),
   truncation: number('relative truncation error that modeOrder auto aims at', { above: 0, to: 1 }).default(1e-3),
   tolerance: number('relative and absolute tolerance of the depth integration', { from: 1e-14, to: 0.01 }).default(

@@ -109,6 +109,11 @@ export function theorySection({
     ],
     sentences: [
       'Exact at order 1/n: all Hermite modes of the neurons up to the mode order. G-only closure: the sigma-kernel is replaced by its Gaussian mean F(G), and K₁ is driven by the one-loop tadpole ½ F″ : V₄. Source only: as G-only, without the transport of V₄ by the susceptibility χ.',
+      ...(closures.includes('path')
+        ? [
+            'Path theory: the same order 1/n layer by layer, from averages of one infinite-width neuron at two layers and its first-order response; it follows no mode and shares no equation with the exact closure. Its error is the tolerance and what the errors of the Gaussian averages amount to.',
+          ]
+        : []),
       'The error of a theory number is the integration tolerance, or for the exact closure the estimated truncation error of the mode hierarchy (a pale band where it is wide enough to be seen).',
       ...(average ? [publishedSentence(average.gaussHermite)] : []),
       ...gap,

@@ -12,18 +12,20 @@ const mostSamples = 41;
 /** More points than this on a curve cannot be seen. */
 const mostPoints = 201;
 
-const closures = ['exact', 'g-only', 'source-only'] as const;
+const closures = ['exact', 'path', 'g-only', 'source-only'] as const;
 type ClosureSource = (typeof closures)[number];
 
 /** Closures as they are called in figures, tables and text. */
 export const closureLabels: Readonly<Record<ClosureSource, string>> = {
   exact: 'exact at order 1/n',
+  path: 'path theory',
   'g-only': 'G-only closure',
   'source-only': 'source only',
 };
 
 const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite' | 'published', SeriesStyle>> = {
   exact: { colour: colours.blue, dash: [], shape: 'diamond' },
+  path: { colour: colours.orange, dash: [4, 6], shape: 'triangle-down' },
   'g-only': { colour: colours.vermillion, dash: [9, 4], shape: 'square' },
   'source-only': { colour: colours.green, dash: [2, 3], shape: 'triangle-up' },
   infinite: { colour: colours.grey, dash: [10, 3, 2, 3], shape: 'cross' },

@@ -61,7 +61,7 @@ export function closureSolution(
 }
 
 /** Accuracy that accumulated rounding leaves, relative. */
-const roundingFloor = 1e-12;
+export const roundingFloor = 1e-12;
 
 interface Level {
   readonly at: CorrectionLayout;
@@ -124,7 +124,12 @@ function withErrors(
   return { value, error, errorKind };
 }
 
-function spread({ value, error, errorKind }: QuantityValues, components: number, map: Int32Array): QuantityValues {
+/** Values by distinct components as values by all of them, `map` naming the distinct one of each. */
+export function spread(
+  { value, error, errorKind }: QuantityValues,
+  components: number,
+  map: Int32Array,
+): QuantityValues {
   const depths = value.length / components;
   const expand = (from: Float64Array) =>
     Float64Array.from({ length: depths * map.length }, (_, i) => {
@@ -134,7 +139,13 @@ function spread({ value, error, errorKind }: QuantityValues, components: number,
   return { value: expand(value), error: expand(error), errorKind };
 }
 
-function atWidth(kernel: QuantityValues, mean: QuantityValues, width: number, errorKind: ErrorKind): QuantityValues {
+/** G of a network of this width: K0 + K1 / n. */
+export function atWidth(
+  kernel: QuantityValues,
+  mean: QuantityValues,
+  width: number,
+  errorKind: ErrorKind,
+): QuantityValues {
   const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + b[i]! / width);
   return { value: sum(kernel.value, mean.value), error: sum(kernel.error, mean.error), errorKind };
 }

@@ -2,9 +2,12 @@ import type { ErrorKind, Source } from '../../../record/series.ts';
 import type { Closure } from '../../../theory/kernel/layout.ts';
 import type { KernelQuantity } from '../quantities.ts';
 
+/** What can be solved: closures of the moment equations, and the path theory, which needs one input and layers. */
+export type TheoryClosure = Closure | 'path';
+
 /** The `theory` block of a scenario. */
 export interface TheoryOptions {
-  readonly closures: readonly Closure[];
+  readonly closures: readonly TheoryClosure[];
   /** k_max of `exact`; `auto` raises it until the truncation estimate meets `truncation`. */
   readonly modeOrder: number | 'auto';
   /** Relative truncation error that `auto` aims at. */
@@ -24,7 +27,7 @@ export interface QuantityValues {
 }
 
 export interface ClosureSolution {
-  readonly closure: Closure;
+  readonly closure: TheoryClosure;
   /** The closure, or `published-…` where the averages were taken with the fixed rule. */
   readonly source: Source;
   /** k_max used; null for closures without modes. */

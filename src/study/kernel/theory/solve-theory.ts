@@ -7,6 +7,7 @@ import type { SavedDepths } from '../language/depth-grid.ts';
 import { closureSolution } from './closure-values.ts';
 import { type DepthValues, depthValues } from './depth-values.ts';
 import { sayingWhy } from './failure.ts';
+import { pathValues } from './path-values.ts';
 import type { ClosureSolution, TheoryOptions, TheorySolution } from './solution.ts';
 import { predictTheoryCost } from './theory-cost.ts';
 
@@ -47,14 +48,19 @@ export function solveTheory(
   } else {
     solved = solveAutomatically(ensemble, options, depths, solve, notes);
   }
-  const { values } = solved;
-  const closures = [...solved.closures, ...solvePublished(ensemble, activation, options, depths, inputs)];
-  if (values.averageError > options.tolerance) {
+  const path = options.closures.includes('path')
+    ? sayingWhy(() => pathValues(ensemble, activation, options, averageTolerance(options), inputs, depths))
+    : null;
+  const averageError = Math.max(solved.values.averageError, path?.averageError ?? 0);
+  if (averageError > options.tolerance) {
     notes.push(
-      `Some Gaussian averages reached only a relative accuracy of ${values.averageError.toExponential(1)}, short of the tolerance ${options.tolerance}: the activation has kinks or the inputs are nearly collinear.`,
+      `Some Gaussian averages reached only a relative accuracy of ${averageError.toExponential(1)}, short of the tolerance ${options.tolerance}: the activation has kinks or the inputs are nearly collinear.`,
     );
   }
-  return { closures, averageError: values.averageError, notes };
+  const all = path ? [...solved.closures, path.solution] : solved.closures;
+  const converged = options.closures.flatMap((name) => all.filter(({ closure }) => closure === name));
+  const closures = [...converged, ...solvePublished(ensemble, activation, options, depths, inputs)];
+  return { closures, averageError, notes };
 }
 
 interface Solved {
@@ -71,7 +77,8 @@ function solveAt(
   modeOrder: number,
   gaussHermite?: number,
 ): Solved {
-  const { closures, tolerance } = options;
+  const { tolerance } = options;
+  const closures = options.closures.filter((closure) => closure !== 'path');
   const equations = sayingWhy(
     () =>
       new KernelEquations({
@@ -83,7 +90,7 @@ function solveAt(
         leak: ensemble.leak,
         closures,
         modeOrder,
-        averageTolerance: Math.max(1e-13, Math.min(1e-11, tolerance / 100)),
+        averageTolerance: averageTolerance(options),
         gaussHermite,
       }),
   );
@@ -110,6 +117,11 @@ function solvePublished(
   const { gaussHermite } = options.average;
   const solved = solveAt(ensemble, activation, { ...options, closures }, depths, inputs, 0, gaussHermite);
   return closures.map((closure, i) => ({ ...solved.closures[i]!, source: `published-${closure}` as const }));
+}
+
+/** Error asked of the Gaussian averages: well below what the solution is to keep. */
+function averageTolerance({ tolerance }: TheoryOptions): number {
+  return Math.max(1e-13, Math.min(1e-11, tolerance / 100));
 }
 
 function solveAutomatically(

@@ -25,10 +25,12 @@ export interface TheoryCost {
 
 /** Work and memory of `solveTheory`; for `modeOrder: auto`, of the first order tried. */
 export function predictTheoryCost(ensemble: Ensemble, options: TheoryOptions, depths = 41): TheoryCost {
-  const { closures, depth } = options;
-  if (closures.length === 0) return { unknowns: 0, bytes: 0, seconds: 0, refusal: null };
+  const { depth } = options;
+  if (options.closures.length === 0) return { unknowns: 0, bytes: 0, seconds: 0, refusal: null };
   const inputs = distinctInputs(ensemble.inputKernel).count;
   const modeOrder = options.modeOrder === 'auto' ? firstAutomaticOrder : options.modeOrder;
+  const closures = options.closures.filter((closure) => closure !== 'path');
+  const path = closures.length < options.closures.length ? pathCost(ensemble) : { bytes: 0, seconds: 0 };
   const exact = closures.includes('exact');
   const evenOnly = evenProducts.has(ensemble.activation);
   const order = exact ? workingOrder(modeOrder) : 0;
@@ -40,10 +42,11 @@ export function predictTheoryCost(ensemble: Ensemble, options: TheoryOptions, de
   const unknowns = layout.size;
   // ODEX keeps about 20 vectors and 230 numbers for each component with dense output; saved states come on top.
   const working = depth === 'continuous' ? 8 * (20 * unknowns + 230 * layout.U) : 8 * 4 * unknowns;
-  const bytes = working + 8 * layout.U * depths + 8 * pairCount ** 2;
+  const bytes = working + 8 * layout.U * depths + 8 * pairCount ** 2 + path.bytes;
   const seconds =
     (evaluationSeconds(inputs, order, unknowns) + ruleSeconds(inputs, options)) * evaluations(ensemble, options) +
-    (depth === 'continuous' ? 0.5e-9 * depths * layout.U ** 2 : 0);
+    (depth === 'continuous' ? 0.5e-9 * depths * layout.U ** 2 : 0) +
+    path.seconds;
   if (bytes > memoryLimit) return refused(unknowns, bytes, seconds, inputs, order);
   return { unknowns, bytes, seconds, refusal: null };
 }
@@ -66,6 +69,20 @@ function evaluationSeconds(inputs: number, order: number, unknowns: number): num
 /** One evaluation of the fixed rule over every pair of inputs. */
 function ruleSeconds(inputs: number, { average }: TheoryOptions): number {
   return average === undefined ? 0 : ((inputs * (inputs - 1)) / 2) * average.gaussHermite ** 2 * 7e-8;
+}
+
+/**
+ * The path theory: averages of each layer, and of each pair of layers; the coefficients of every layer are kept. How many
+ * coefficients there are depends on K0, which is not known beforehand; expressions are taken to have kinks.
+ */
+function pathCost({ activation, layers }: Ensemble): { bytes: number; seconds: number } {
+  const closed = activation === 'identity' || activation === 'relu' || activation === 'leaky-relu';
+  const terms = closed ? 1 : typeof activation === 'string' ? 128 : 1024;
+  const layerSeconds = closed ? 0 : 2e-8 * terms ** 2;
+  return {
+    bytes: 8 * layers * (terms + 4),
+    seconds: layers * layerSeconds + 0.5 * layers ** 2 * (3e-8 + 6e-9 * terms),
+  };
 }
 
 function evaluations(ensemble: Ensemble, { depth, tolerance }: TheoryOptions): number {
