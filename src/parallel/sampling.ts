@@ -18,6 +18,8 @@ export interface SampledSums {
   readonly sums: Float64Array;
   readonly diverged: readonly Divergence[];
   readonly deficientPivots: number;
+  /** As in `ShardResult`. */
+  readonly averageError: number;
 }
 
 /** State of a run while it goes on. */
@@ -34,7 +36,12 @@ const secondsPerUpdate = 50e-9;
 /** Networks per shard: a power of two of whole leaves, about one second of work, independent of the worker count. */
 export function shardSize(plan: SamplingPlan): number {
   const { width, layers, inputKernel } = plan.ensemble;
-  const perLayer = width * (plan.sampler === 'block-law' ? inputKernel.length : width);
+  const inputs = inputKernel.length;
+  const perLayer = {
+    'block-law': width * inputs,
+    'explicit-weights': width * width,
+    'g-only-stochastic': 10 * inputs ** 2,
+  }[plan.sampler];
   const perNetwork = Math.max(1, perLayer * layers) * secondsPerUpdate;
   const leaves = Math.max(1, 1 / (perNetwork * leafItems));
   return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
@@ -69,6 +76,7 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   let merged = 0;
   let completed = 0;
   let deficientPivots = 0;
+  let averageError = 0;
   let partial: Float64Array | null = null;
   let done = 0;
 
@@ -88,6 +96,7 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
         for (const node of next.nodes) sum.add(node);
         diverged.push(...next.diverged);
         deficientPivots += next.deficientPivots;
+        averageError = Math.max(averageError, next.averageError);
         completed += shards[merged]!.count;
         merged++;
       }
@@ -96,5 +105,5 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   });
   const sums = sum.total();
   if (sums === undefined) return null;
-  return { completed, networks: completed - diverged.length, sums, diverged, deficientPivots };
+  return { completed, networks: completed - diverged.length, sums, diverged, deficientPivots, averageError };
 }
