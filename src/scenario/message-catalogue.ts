@@ -177,6 +177,11 @@ export const complaint = {
     came: 'neither: theory.closures is empty and there is no sampling block',
     advice: 'name a closure (source-only, g-only, exact) or add sampling: {networks: 1000}',
   }),
+  closureTwice: (): Complaint => ({
+    expected: 'a sampler of networks beside gOnlyStochastic: block-law or explicit-weights',
+    came: 'g-only-stochastic, so that the closure would be sampled twice',
+    advice: 'leave out gOnlyStochastic, or choose a sampler of networks',
+  }),
   repeated: (value: string): Complaint => ({ expected: 'each value once', came: `${value} again`, advice: '' }),
   correlationTooLow: (count: number, least: number, came: number): Complaint => ({
     expected: `a correlation from ${least} (that is -1/(count - 1)) to 1 for ${count} inputs`,

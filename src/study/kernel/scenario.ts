@@ -60,6 +60,9 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   const inputKernel = inputs && (await kernelOf(draft, inputs));
   if (ensemble) await checkActivation(draft, ensemble.activation);
   if (theory) checkClosures(draft, theory, 'sampling' in draft.value);
+  if (sampling?.gOnlyStochastic && sampling.sampler === 'g-only-stochastic') {
+    draft.refuse(['sampling', 'sampler'], complaint.closureTwice());
+  }
   if (ensemble && inputKernel && sampling && ensemble.width < inputKernel.length) {
     draft.refuse(['ensemble', 'width'], complaint.narrow(inputKernel.length, ensemble.width));
   }
