@@ -34,3 +34,4 @@ export { infiniteWidthChain } from './study/kernel/theory/infinite-width.ts';
 export type { TheoryOptions, TheorySolution } from './study/kernel/theory/solution.ts';
 export { solveTheory } from './study/kernel/theory/solve-theory.ts';
 export { scenarioJsonSchema, studies } from './study/registry.ts';
+export { type ConditionalMoments, conditionalMoments } from './theory/kernel/conditional-moments.ts';

@@ -20,10 +20,12 @@ export interface SampledSums {
   readonly deficientPivots: number;
   /** The nodes behind `sums`, from which a later run can go on. */
   readonly nodes: readonly DyadicNode[];
+  /** As in `ShardResult`. */
+  readonly averageError: number;
 }
 
 /** What an earlier run has left: networks 0 … completed − 1, a multiple of the leaf. */
-export type SampledBefore = Pick<SampledSums, 'completed' | 'diverged' | 'deficientPivots' | 'nodes'>;
+export type SampledBefore = Pick<SampledSums, 'completed' | 'diverged' | 'deficientPivots' | 'averageError' | 'nodes'>;
 
 /** State of a run while it goes on. */
 export interface SamplingProgress {
@@ -39,7 +41,12 @@ const secondsPerUpdate = 50e-9;
 /** Networks per shard: a power of two of whole leaves, about one second of work, independent of the worker count. */
 export function shardSize(plan: SamplingPlan): number {
   const { width, layers, inputKernel } = plan.ensemble;
-  const perLayer = width * (plan.sampler === 'block-law' ? inputKernel.length : width);
+  const inputs = inputKernel.length;
+  const perLayer = {
+    'block-law': width * inputs,
+    'explicit-weights': width * width,
+    'g-only-stochastic': 10 * inputs ** 2,
+  }[plan.sampler];
   const perNetwork = Math.max(1, perLayer * layers) * secondsPerUpdate;
   const leaves = Math.max(1, 1 / (perNetwork * leafItems));
   return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
@@ -83,6 +90,7 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   let merged = 0;
   let completed = before?.completed ?? 0;
   let deficientPivots = before?.deficientPivots ?? 0;
+  let averageError = before?.averageError ?? 0;
   let partial: Float64Array | null = sum.total() ?? null;
   let done = completed;
 
@@ -102,6 +110,7 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
         for (const node of next.nodes) sum.add(node);
         diverged.push(...next.diverged);
         deficientPivots += next.deficientPivots;
+        averageError = Math.max(averageError, next.averageError);
         completed += shards[merged]!.count;
         merged++;
       }
@@ -110,5 +119,13 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   });
   const sums = sum.total();
   if (sums === undefined) return null;
-  return { completed, networks: completed - diverged.length, sums, diverged, deficientPivots, nodes: sum.nodes() };
+  return {
+    completed,
+    networks: completed - diverged.length,
+    sums,
+    diverged,
+    deficientPivots,
+    averageError,
+    nodes: sum.nodes(),
+  };
 }

@@ -1,25 +1,18 @@
 import type { Activation } from '../model/activation.ts';
 import { choleskyInto } from '../numeric/cholesky.ts';
 import { blockLawIncrements, explicitWeightIncrements, type IncrementSampler, type LayerState } from './increments.ts';
+import type { KernelSampler, NetworkOutcome } from './kernel-sampler.ts';
 import { LinearChain } from './linear-chain.ts';
 import { addMixedNoise, conditionalCovarianceInto, gramInto, lowerTriangleInto } from './neuron-arrays.ts';
 import { type ObservableLayout, type Observation, observation, writeObservables } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
-
-/** How one network went. */
-export interface NetworkOutcome {
-  /** First layer at which something was not finite; null when the network stayed finite. */
-  readonly divergedAt: number | null;
-  /** Zero columns met in Cholesky factors of Q, over all layers. */
-  readonly deficientPivots: number;
-}
 
 /**
  * Samples finite networks one at a time, layer by layer, in float64; the readable reference for every faster engine.
  *
  *     S = σ(φ)ᵀσ(φ)/n,   Q = C_W S + C_b 11ᵀ,   φ ← (1 − κ ε²) φ + ε Z chol(Q)ᵀ
  */
-export class NetworkSampler {
+export class NetworkSampler implements KernelSampler {
   readonly #plan: SamplingPlan;
   readonly #activation: Activation;
   readonly #layout: ObservableLayout;
@@ -66,7 +59,6 @@ export class NetworkSampler {
     for (const layer of plan.savedLayers) this.#isSaved[layer] = 1;
   }
 
-  /** Statistics of network number `network` at every saved layer into `out` (saved layers × layout.size). */
   run(network: number, out: Float64Array): NetworkOutcome {
     const { ensemble, chain } = this.#plan;
     const { layers, width, residualScale, leak, weightVariance, biasVariance } = ensemble;
@@ -88,19 +80,20 @@ export class NetworkSampler {
       if (this.#linear) this.#activation.into(this.#linear.preactivation, this.#linear.activation, 0, cells);
       gramInto(activation, inputs, width, this.#products);
       if (this.#isSaved[layer] === 1) {
-        if (!this.#observe(layer, out, slot * this.#layout.size)) return { divergedAt: layer, deficientPivots };
+        if (!this.#observe(layer, out, slot * this.#layout.size))
+          return { divergedAt: layer, deficientPivots, averageError: 0 };
         slot++;
       }
       if (layer === layers) break;
       conditionalCovarianceInto(this.#products, weightVariance, biasVariance, inputs, this.#covariance);
       const report = choleskyInto(this.#covariance, factor, inputs);
-      if (report.failed) return { divergedAt: layer, deficientPivots };
+      if (report.failed) return { divergedAt: layer, deficientPivots, averageError: 0 };
       deficientPivots += report.deficient;
       this.#increments.draw(this.#state, noise);
       addMixedNoise(preactivation, noise, factor, inputs, width, decay, residualScale);
       this.#linear?.step(layer, noise);
     }
-    return { divergedAt: null, deficientPivots };
+    return { divergedAt: null, deficientPivots, averageError: 0 };
   }
 
   #observe(layer: number, out: Float64Array, start: number): boolean {

@@ -8,8 +8,11 @@ export interface SamplingPlan {
   readonly chain: InfiniteWidthChain;
   /** Layers ℓ at which statistics are taken, ascending. */
   readonly savedLayers: readonly number[];
-  /** `block-law`: n N² work per layer, no weight matrix; `explicit-weights`: n² N, the definition itself. */
-  readonly sampler: 'block-law' | 'explicit-weights';
+  /**
+   * `block-law`: n N² work per layer, no weight matrix; `explicit-weights`: n² N, the definition itself;
+   * `g-only-stochastic`: not networks but the G-only closure without expansion, N³ at any n.
+   */
+  readonly sampler: 'block-law' | 'explicit-weights' | 'g-only-stochastic';
   readonly random: 'xoshiro' | 'philox';
   readonly controlVariates: boolean;
   /** 64-bit seed as a decimal string. */

@@ -188,6 +188,11 @@ export const complaint = {
     came: `path with ${inputs} distinct inputs`,
     advice: 'leave path out, or study one of the inputs alone',
   }),
+  closureTwice: (): Complaint => ({
+    expected: 'a sampler of networks beside gOnlyStochastic: block-law or explicit-weights',
+    came: 'g-only-stochastic, so that the closure would be sampled twice',
+    advice: 'leave out gOnlyStochastic, or choose a sampler of networks',
+  }),
   repeated: (value: string): Complaint => ({ expected: 'each value once', came: `${value} again`, advice: '' }),
   correlationTooLow: (count: number, least: number, came: number): Complaint => ({
     expected: `a correlation from ${least} (that is -1/(count - 1)) to 1 for ${count} inputs`,

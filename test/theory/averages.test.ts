@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
+import { erfProduct } from '#odepth/numeric/mean-product/closed-forms';
 import { triangleIndex, triangleSize } from '#odepth/numeric/mehler';
 import { kernelAverages } from '#odepth/theory/kernel/averages/averages';
-import { erfProduct } from '#odepth/theory/kernel/averages/erf';
 import type { KernelAverages } from '#odepth/theory/kernel/averages/kernel-averages';
 import { SmoothAverages } from '#odepth/theory/kernel/averages/smooth';
 import { TheoryError } from '#odepth/theory/kernel/theory-error';

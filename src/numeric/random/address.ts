@@ -1,5 +1,12 @@
 /** What a stream of random words is for, with the number that stands for it in the counter: never renumber. */
-export const purposeNumbers = { 'block-law': 1, 'explicit-weights': 2, completion: 3, test: 255 } as const;
+export const purposeNumbers = {
+  'block-law': 1,
+  'explicit-weights': 2,
+  completion: 3,
+  'g-only-stochastic': 16,
+  'chi-square': 17,
+  test: 255,
+} as const;
 export type Purpose = keyof typeof purposeNumbers;
 
 /**

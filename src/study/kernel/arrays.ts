@@ -14,6 +14,7 @@ export function kernelArrays(
   save: SavedDepths,
   solution: TheorySolution | null,
   sampled: SampledKernels | null,
+  stochastic: SampledKernels | null,
 ): Map<string, NpyArray> {
   const pairs = inputPairs(inputs);
   const depths = save.times.length;
@@ -38,6 +39,12 @@ export function kernelArrays(
       const best = (sampled.coupled ?? sampled.plain)[quantity];
       put('sampled', quantity, best.value, best.error);
       put('sampled-plain', quantity, sampled.plain[quantity].value, sampled.plain[quantity].error);
+    }
+  }
+  if (stochastic) {
+    for (const quantity of quantities) {
+      const { value, error } = (stochastic.coupled ?? stochastic.plain)[quantity];
+      put('g-only-stochastic', quantity, value, error);
     }
   }
   return arrays;

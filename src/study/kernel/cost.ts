@@ -7,6 +7,9 @@ import { predictTheoryCost } from './theory/theory-cost.ts';
 /** Seconds per neuron·input·layer update of one core, by what a layer computes: measured, rounded up. */
 const updateSeconds = { coupled: 60e-9, plain: 35e-9, weight: 15e-9 };
 
+/** Seconds of one core per layer of the G-only stochastic closure, alone and per pair of inputs: measured, rounded up. */
+const closureSeconds = { layer: 0.3e-6, pair: 0.4e-6 };
+
 /** Memory above which a run is refused, bytes. */
 const memoryLimit = 8 * 2 ** 30;
 
@@ -26,12 +29,13 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
     if (cost.refusal !== null) refusals.push(cost.refusal);
   }
   if (sampling) {
-    const { seconds: work, memory } = samplingCost(scenario);
-    seconds += work;
-    lines.push(
-      `sampling: ${sampling.networks} networks, ${sampling.sampler}; about ${roughTime(work)} of one core and ${bytes(memory)} per worker`,
-    );
-    if (memory > memoryLimit) {
+    for (const { networks, sampler } of sampledParts(sampling)) {
+      const { seconds: work, memory } = samplingCost(scenario, sampling, networks, sampler);
+      seconds += work;
+      lines.push(
+        `sampling: ${networks} networks, ${sampler}; about ${roughTime(work)} of one core and ${bytes(memory)} per worker`,
+      );
+      if (memory <= memoryLimit) continue;
       refusals.push(
         `sampling would need about ${bytes(memory)} of memory per worker; the limit is ${bytes(memoryLimit)}. V4 is kept for every pair of pairs of inputs: save fewer depths (save.count) or use fewer inputs.`,
       );
@@ -53,17 +57,34 @@ function ensembleLine({ ensemble }: KernelScenario): string {
   return `${inputKernel.length} inputs, ${name}, width ${width}, ${layers} layers of ε = ${residualScale}, T = ${horizon}`;
 }
 
-function samplingCost({ ensemble, sampling, save }: KernelScenario): { seconds: number; memory: number } {
-  if (sampling === null) return { seconds: 0, memory: 0 };
+type SamplingBlock = NonNullable<KernelScenario['sampling']>;
+
+/** What a scenario samples: networks, the G-only stochastic closure, or both. */
+function sampledParts({ networks, sampler, gOnlyStochastic }: SamplingBlock) {
+  return [
+    { networks, sampler },
+    ...(gOnlyStochastic ? [{ networks: gOnlyStochastic.networks, sampler: 'g-only-stochastic' as const }] : []),
+  ];
+}
+
+function samplingCost(
+  { ensemble, save }: KernelScenario,
+  { controlVariates }: SamplingBlock,
+  networks: number,
+  sampler: SamplingBlock['sampler'],
+): { seconds: number; memory: number } {
   const { width, layers, inputKernel } = ensemble;
   const inputs = inputKernel.length;
-  const update = sampling.controlVariates ? updateSeconds.coupled : updateSeconds.plain;
-  const weights = sampling.sampler === 'explicit-weights' ? width * width * updateSeconds.weight : 0;
-  const seconds = sampling.networks * layers * (width * inputs * update + weights);
+  const update = width * inputs * (controlVariates ? updateSeconds.coupled : updateSeconds.plain);
+  const perLayer = {
+    'block-law': update,
+    'explicit-weights': update + width * width * updateSeconds.weight,
+    'g-only-stochastic': closureSeconds.layer + inputs * inputs * closureSeconds.pair,
+  }[sampler];
   // One vector of sums per level of the dyadic tree, and two in hand.
-  const levels = Math.ceil(Math.log2(Math.max(2, sampling.networks / leafItems))) + 3;
-  const { length } = sumsLayout(observableLayout(inputs, sampling.controlVariates), save.times.length);
-  return { seconds, memory: 8 * length * levels };
+  const levels = Math.ceil(Math.log2(Math.max(2, networks / leafItems))) + 3;
+  const { length } = sumsLayout(observableLayout(inputs, controlVariates), save.times.length);
+  return { seconds: networks * layers * perLayer, memory: 8 * length * levels };
 }
 
 function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number {
@@ -72,7 +93,9 @@ function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number 
   const published = theory?.average
     ? theory.closures.filter((closure) => closure === 'source-only' || closure === 'g-only').length
     : 0;
-  const sources = (theory?.closures.length ?? 0) + published + (sampling ? 2 : 0);
+  const sampledSources = (sampling: SamplingBlock) =>
+    sampling.sampler === 'g-only-stochastic' ? 1 : sampling.gOnlyStochastic ? 3 : 2;
+  const sources = (theory?.closures.length ?? 0) + published + (sampling ? sampledSources(sampling) : 0);
   return perSource * sources * save.times.length;
 }
 

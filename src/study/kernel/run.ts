@@ -1,14 +1,22 @@
 import { activationOf } from '../../model/activation.ts';
+import type { Purpose } from '../../numeric/random/address.ts';
 import type { Json } from '../../record/json.ts';
 import type { SeriesRow } from '../../record/series.ts';
+import type { SamplingPlan } from '../../sample/plan.ts';
 import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
 import { kernelArrays } from './arrays.ts';
 import { present } from './presentation/present.ts';
 import { quadratureLabel } from './published-label.ts';
 import { quadratureNotes } from './quadrature-note.ts';
-import { type KernelSampling, sampleKernels, samplingPlan, varianceReduction } from './sampling/sample-kernels.ts';
+import {
+  closurePlan,
+  type KernelSampling,
+  sampleKernels,
+  samplingPlan,
+  varianceReduction,
+} from './sampling/sample-kernels.ts';
 import type { KernelScenario } from './scenario.ts';
-import { sampledRows, theoryRows } from './series-rows.ts';
+import { sampledRows, stochasticClosureRows, theoryRows } from './series-rows.ts';
 import { infiniteWidthChain } from './theory/infinite-width.ts';
 import type { TheorySolution } from './theory/solution.ts';
 import { solveTheory } from './theory/solve-theory.ts';
@@ -18,6 +26,8 @@ export { present };
 
 /** Gaussian averages of the chain that drives the samplers. */
 const chainTolerance = 1e-12;
+/** Error of an average taken while sampling, relative, from which on a reader is told. */
+const averageErrorOfNote = 1e-9;
 
 /**
  * Theory, sampling and verdicts of one scenario.
@@ -42,6 +52,7 @@ export async function run(
   }
 
   let sampled: KernelSampling | null = null;
+  let closure: KernelSampling | null = null;
   if (sampling !== null) {
     host.report({ stage: 'theory', what: 'infinite-width chain' });
     const began = host.now();
@@ -52,13 +63,24 @@ export async function run(
     if (sampled === null) {
       return { stopped: 'stopped before anything was complete; nothing was written. Run the same command again.' };
     }
+    if (sampling.gOnlyStochastic) {
+      const closureBegan = host.now();
+      closure = await sampleKernels(closurePlan(plan), sampling.gOnlyStochastic.networks, host);
+      seconds['gOnlyStochastic'] = host.now() - closureBegan;
+    }
   }
 
+  // A scenario may sample the closure instead of networks.
+  const alone = sampled?.plan.sampler === 'g-only-stochastic';
+  const networks = alone ? null : sampled;
+  const stochastic = alone ? sampled : closure;
   const rows: SeriesRow[] = [
     ...(solution ? theoryRows(solution, inputs, save) : []),
-    ...(sampled ? sampledRows(sampled.kernels, inputs, save) : []),
+    ...(networks ? sampledRows(networks.kernels, inputs, save) : []),
+    ...(stochastic ? stochasticClosureRows(stochastic.kernels, inputs, save) : []),
   ];
-  const done = sampled?.sums.completed ?? 0;
+  const asked = (sampling?.networks ?? 0) + (sampling?.gOnlyStochastic?.networks ?? 0);
+  const done = (sampled?.sums.completed ?? 0) + (closure?.sums.completed ?? 0);
   const last = save.times.at(-1) ?? 0;
   const nodes = theory?.average?.gaussHermite;
   return {
@@ -68,13 +90,23 @@ export async function run(
       digest,
       quantities: rows,
       verdicts: kernelVerdicts(rows, last, scenario.compare, nodes),
-      notes: [...(solution?.notes ?? []), ...quadratureNotes(rows, last, nodes), ...samplingNotes(sampled)],
-      ...(sampled && { more: { sampling: samplingSummary(sampled) } }),
+      notes: [
+        ...(solution?.notes ?? []),
+        ...quadratureNotes(rows, last, nodes),
+        ...samplingNotes(sampled),
+        ...samplingNotes(closure),
+      ],
+      ...(sampled && {
+        more: {
+          sampling: samplingSummary(sampled),
+          ...(closure && { gOnlyStochastic: samplingSummary(closure) }),
+        },
+      }),
     },
-    provenance: { used: usedSettings(solution, nodes, sampled), ...streams(sampled) },
-    arrays: kernelArrays(inputs, save, solution, sampled?.kernels ?? null),
+    provenance: { used: usedSettings(solution, nodes, sampled, closure), ...streams(sampled, closure) },
+    arrays: kernelArrays(inputs, save, solution, networks?.kernels ?? null, stochastic?.kernels ?? null),
     seconds,
-    interrupted: sampled !== null && done < sampled.asked ? { done, of: sampled.asked } : null,
+    interrupted: done < asked ? { done, of: asked } : null,
   };
 }
 
@@ -87,6 +119,7 @@ function samplingSummary(sampled: KernelSampling): Json {
     diverged: { count: sums.diverged.length, first: sums.diverged.slice(0, 100).map((one) => ({ ...one })) },
     zeroPivots: sums.deficientPivots,
     varianceReduction: reduction && { ...reduction },
+    ...(sampled.plan.sampler === 'g-only-stochastic' && { averageError: sums.averageError }),
   };
 }
 
@@ -94,17 +127,24 @@ function samplingNotes(sampled: KernelSampling | null): string[] {
   if (sampled === null) return [];
   const { sums, asked, plan } = sampled;
   const notes: string[] = [];
-  if (sums.completed < asked) notes.push(`Stopped early: ${sums.completed} of ${asked} networks.`);
+  const closure = plan.sampler === 'g-only-stochastic';
+  const what = closure ? 'runs of the G-only stochastic closure' : 'networks';
+  if (sums.completed < asked) notes.push(`Stopped early: ${sums.completed} of ${asked} ${what}.`);
   const first = sums.diverged[0];
   if (first !== undefined) {
     notes.push(
-      `${sums.diverged.length} of ${sums.completed} networks diverged and are left out of every average, which is biased by it; the first is network ${first.network}, at layer ${first.layer}.`,
+      `${sums.diverged.length} of ${sums.completed} ${what} diverged and are left out of every average, which is biased by it; the first is ${closure ? 'run' : 'network'} ${first.network}, at layer ${first.layer}.`,
     );
   }
   if (sums.deficientPivots > 0) {
     const perFactor = sums.deficientPivots / (sums.completed * plan.ensemble.layers);
     notes.push(
-      `The conditional covariance Q was singular: ${sums.deficientPivots} Cholesky pivots (${perFactor.toPrecision(3)} per layer) were zero to rounding and their directions received no noise, which is their exact law.`,
+      `The conditional covariance ${closure ? 'F(G)' : 'Q'} was singular: ${sums.deficientPivots} Cholesky pivots (${perFactor.toPrecision(3)} per layer) were zero to rounding and their directions received no noise, which is their exact law.`,
+    );
+  }
+  if (sums.averageError > averageErrorOfNote) {
+    notes.push(
+      `Some Gaussian averages of the G-only stochastic closure reached only a relative accuracy of ${sums.averageError.toExponential(1)}: the activation has kinks or inputs are nearly collinear.`,
     );
   }
   return notes;
@@ -115,6 +155,7 @@ function usedSettings(
   solution: TheorySolution | null,
   nodes: number | undefined,
   sampled: KernelSampling | null,
+  closure: KernelSampling | null,
 ): Json {
   const lines: { meaning: string; value: string }[] = [];
   for (const closure of solution?.closures ?? []) {
@@ -134,30 +175,46 @@ function usedSettings(
       meaning: 'largest error estimate of a Gaussian average',
       value: solution.averageError.toExponential(1),
     });
-  if (sampled) {
-    lines.push({ meaning: 'networks in the averages', value: `${sampled.sums.networks} of ${sampled.asked}` });
-    const reduction = varianceReduction(sampled);
+  for (const part of [sampled, closure]) {
+    if (part === null) continue;
+    const { sums, asked, plan } = part;
+    const ofClosure = plan.sampler === 'g-only-stochastic';
+    const suffix = ofClosure ? ', G-only stochastic closure' : '';
+    const what = ofClosure ? 'runs' : 'networks';
+    lines.push({ meaning: `${what} in the averages${suffix}`, value: `${sums.networks} of ${asked}` });
+    const reduction = varianceReduction(part);
     if (reduction) {
       lines.push({
-        meaning: 'variance reduction by control variates at the last depth',
+        meaning: `variance reduction by control variates at the last depth${suffix}`,
         value: `K1[0,0] × ${reduction.K1.toPrecision(3)}, V4[0,0,0,0] × ${reduction.V4.toPrecision(3)}`,
       });
     }
+    if (!ofClosure) continue;
+    const value = sums.averageError.toExponential(1);
+    lines.push({ meaning: `largest error estimate of a Gaussian average${suffix}`, value });
   }
   return lines;
 }
 
+/** Streams that a sampler draws from. */
+const purposes: Readonly<Record<SamplingPlan['sampler'], readonly Purpose[]>> = {
+  'block-law': ['block-law'],
+  'explicit-weights': ['explicit-weights', 'completion'],
+  'g-only-stochastic': ['g-only-stochastic', 'chi-square'],
+};
+
 /** Where every random word came from. */
-function streams(sampled: KernelSampling | null): Record<string, Json> {
+function streams(sampled: KernelSampling | null, closure: KernelSampling | null): Record<string, Json> {
   if (sampled === null) return {};
-  const { seed, sampler, random } = sampled.plan;
+  const { seed, random } = sampled.plan;
+  const samplers = [sampled, closure].flatMap((part) => (part ? [part.plan.sampler] : []));
   return {
     streams: {
       seed,
       generator: random === 'xoshiro' ? 'xoshiro128++, 8 lanes seeded by Philox4x32-10' : 'Philox4x32-10',
       normals: 'Box–Muller on 32-bit words, groups of 16',
       address: '(seed, purpose, network)',
-      purposes: sampler === 'block-law' ? ['block-law'] : ['explicit-weights', 'completion'],
+      purposes: samplers.flatMap((sampler) => purposes[sampler]),
     },
   };
 }

@@ -66,6 +66,9 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   if (ensemble) await checkActivation(draft, ensemble.activation);
   if (theory) checkClosures(draft, theory, inputKernel ?? null, 'sampling' in draft.value);
   if (theory?.average && ensemble) checkAverage(draft, theory, ensemble.activation);
+  if (sampling?.gOnlyStochastic && sampling.sampler === 'g-only-stochastic') {
+    draft.refuse(['sampling', 'sampler'], complaint.closureTwice());
+  }
   if (ensemble && inputKernel && sampling && ensemble.width < inputKernel.length) {
     draft.refuse(['ensemble', 'width'], complaint.narrow(inputKernel.length, ensemble.width));
   }

@@ -16,14 +16,20 @@ export function theoryRows(solution: TheorySolution, inputs: number, save: Saved
  * were on, the plain average otherwise; `sampled-plain` always stands beside it.
  */
 export function sampledRows(sampled: SampledKernels, inputs: number, save: SavedDepths): SeriesRow[] {
-  const standard = (estimates: KernelEstimates) => (quantity: KernelQuantity) => ({
-    ...estimates[quantity],
-    errorKind: 'standard' as const,
-  });
   return [
     ...rowsOf('sampled', inputs, save, standard(sampled.coupled ?? sampled.plain)),
     ...rowsOf('sampled-plain', inputs, save, standard(sampled.plain)),
   ];
+}
+
+/** Estimates of the G-only stochastic closure as rows: coupled to its linear chain where control variates were on. */
+export function stochasticClosureRows(sampled: SampledKernels, inputs: number, save: SavedDepths): SeriesRow[] {
+  return rowsOf('g-only-stochastic', inputs, save, standard(sampled.coupled ?? sampled.plain));
+}
+
+/** Estimates with one standard error each. */
+function standard(estimates: KernelEstimates) {
+  return (quantity: KernelQuantity) => ({ ...estimates[quantity], errorKind: 'standard' as const });
 }
 
 /** Values and errors, depth × components, of every quantity as rows. */

@@ -44,6 +44,7 @@ export function encodePoint({ closures, sampled, state, notes }: PointResult): U
     closures: closures.map(({ closure }) => closure),
     completed: state.completed,
     deficientPivots: state.deficientPivots,
+    averageError: state.averageError,
     diverged: state.diverged.map(({ network, layer }) => [network, layer]),
     nodes: state.nodes.map(({ level, index }) => [level, index]),
     notes,
@@ -97,6 +98,7 @@ function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string
     state: {
       completed: Number(header['completed']),
       deficientPivots: Number(header['deficientPivots']),
+      averageError: Number(header['averageError']),
       diverged: numbers('diverged').map(([network, layer]) => ({ network: network!, layer: layer! })),
       nodes: numbers('nodes').map(([level, index], i) => ({ level: level!, index: index!, sums: get(`sums.${i}`) })),
     },

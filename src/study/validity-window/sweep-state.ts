@@ -1,3 +1,4 @@
+import type { Source } from '../../record/series.ts';
 import { componentNames } from '../kernel/quantities.ts';
 import { nextNetworks, type PointState, type RefinementRule } from './allocation.ts';
 import type { PointResult } from './point-result.ts';
@@ -14,7 +15,7 @@ export interface PointProgress {
 /** The relative error of one quantity by one closure at one point. */
 export interface PointErrors {
   readonly quantity: string;
-  readonly closure: string;
+  readonly closure: Source;
   readonly errors: RelativeErrors;
 }
 

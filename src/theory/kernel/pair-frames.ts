@@ -1,4 +1,5 @@
-import { type Correlation, correlationInto } from './correlation.ts';
+import type { Correlation } from '../../numeric/correlation.ts';
+import { kernelCorrelationInto } from './correlation.ts';
 import type { PairTables } from './pairs.ts';
 
 /**
@@ -34,7 +35,7 @@ export class PairFrames {
       this.root[p] = Math.sqrt(cc);
       if (firstDiagonal[p] === p) continue;
       const dd = kernel[secondDiagonal[p]!]!;
-      correlationInto(cc, dd, kernel[p]!, this.#correlation);
+      kernelCorrelationInto(cc, dd, kernel[p]!, this.#correlation);
       this.slope[p] = kernel[p]! / cc;
       this.rest[p] = Math.sqrt(dd) * this.#correlation.deviation;
     }

@@ -1,7 +1,8 @@
+import type { Correlation } from '../../numeric/correlation.ts';
 import { tanh } from '../../numeric/elementary.ts';
 import { gaussHermite } from '../../numeric/gauss-hermite.ts';
 import { Background } from './background.ts';
-import { type Correlation, correlationInto } from './correlation.ts';
+import { kernelCorrelationInto } from './correlation.ts';
 import type { PairTables } from './pairs.ts';
 import { TheoryError } from './theory-error.ts';
 
@@ -74,7 +75,7 @@ export class PublishedBackground extends Background {
     const { first, second, firstDiagonal, secondDiagonal } = this.#pairs;
     const c = kernel[firstDiagonal[p]!]!;
     const d = kernel[secondDiagonal[p]!]!;
-    correlationInto(c, d, kernel[p]!, this.#correlation);
+    kernelCorrelationInto(c, d, kernel[p]!, this.#correlation);
     if (this.#correlation.deviation === 0) {
       throw new TheoryError(
         `inputs ${first[p]} and ${second[p]} (of the distinct ones) are collinear: the published quadrature has no second derivatives there. Leave out theory.average, or one of the two inputs.`,

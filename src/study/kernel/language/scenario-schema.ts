@@ -101,12 +101,16 @@ const theory = block('theory to run; closures: [] for none', {
 
 const sampling = block('sampled networks; leave the block out for theory only', {
   networks: integer('number of networks', 2, 1_000_000_000),
-  sampler: choice('draw pre-activations given G, or draw the weights', ['block-law', 'explicit-weights']).default(
-    'block-law',
-  ),
+  sampler: choice(
+    'draw pre-activations given G, or draw the weights, or draw G by the G-only stochastic closure instead of networks',
+    ['block-law', 'explicit-weights', 'g-only-stochastic'],
+  ).default('block-law'),
   controlVariates: flag('reduce the variance with a coupled infinite-width network').default(true),
   random: choice('generator of the random words', ['xoshiro', 'philox']).default('xoshiro'),
   workers: integerOr('worker threads; results do not depend on it', 1, 256, 'auto').default('auto'),
+  gOnlyStochastic: block('sample the G-only stochastic closure beside the networks: its error against them', {
+    networks: integer('number of runs of the closure', 2, 1_000_000_000),
+  }).optional(),
 });
 
 const compare = block('when a claim holds', {

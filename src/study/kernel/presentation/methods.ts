@@ -130,12 +130,25 @@ function publishedSentence(nodes: number): string {
   );
 }
 
+const laws: Readonly<Record<NonNullable<KernelScenario['sampling']>['sampler'], string>> = {
+  'block-law':
+    'block law: given φ, the n rows of the increment are independent N(0, ε^2 Q), Q = C_W S + C_b 11^T; no weight matrix is drawn',
+  'explicit-weights': 'explicit weights: every W and b is drawn',
+  'g-only-stochastic':
+    'G-only stochastic closure: G of the next layer from the exact non-central Wishart law of a layer with Q := F(G) = C_W E[σσ^T] + C_b 11^T, u ~ N(0, G)',
+};
+
+const stochasticClosure =
+  'The G-only stochastic closure is the G-only closure without its expansion in 1/n. Its distance from the networks is the error of the closure (Q ≠ F(G)); the distance of the G-only theory from it is the error of the expansion.';
+
+const coupledClosure =
+  'Each run of the closure is paired with its linear chain at K₀, driven by the same random numbers, whose mean K₀ and covariance are known exactly; only the difference is averaged.';
+
 function samplingSection({ sampling, compare, ensemble }: KernelScenario): MethodSection {
   if (sampling === null) return { title: 'Sampling', sentences: ['No networks were sampled.'] };
-  const law =
-    sampling.sampler === 'block-law'
-      ? 'block law: given φ, the n rows of the increment are independent N(0, ε^2 Q), Q = C_W S + C_b 11^T; no weight matrix is drawn'
-      : 'explicit weights: every W and b is drawn';
+  const law = laws[sampling.sampler];
+  const beside = sampling.gOnlyStochastic;
+  const closure = beside !== undefined || sampling.sampler === 'g-only-stochastic';
   const coupled =
     'Control variates: each network is paired with the infinite-width chain driven by the same normals, whose kernel, linearised, has the exact mean K₀ and the exact leading covariance; only the difference is averaged.';
   return {
@@ -143,6 +156,12 @@ function samplingSection({ sampling, compare, ensemble }: KernelScenario): Metho
     lines: [
       { meaning: 'networks', value: String(sampling.networks) },
       { meaning: 'sampler', value: law, symbolic: true },
+      ...(beside
+        ? [
+            { meaning: 'runs of the G-only stochastic closure', value: String(beside.networks) },
+            { meaning: 'its law', value: laws['g-only-stochastic'], symbolic: true },
+          ]
+        : []),
       { meaning: 'control variates', value: sampling.controlVariates ? 'yes' : 'no' },
       {
         meaning: 'random stream',
@@ -154,7 +173,9 @@ function samplingSection({ sampling, compare, ensemble }: KernelScenario): Metho
       },
     ],
     sentences: [
-      ...(sampling.controlVariates ? [coupled] : []),
+      ...(sampling.controlVariates && sampling.sampler !== 'g-only-stochastic' ? [coupled] : []),
+      ...(closure ? [stochasticClosure] : []),
+      ...(closure && sampling.controlVariates ? [coupledClosure] : []),
       `Bars are ± one standard error over networks of width ${ensemble.width}. Points at different depths come from the same networks, so neighbouring points move together. Residuals are (theory − sampled) / √(theory error² + standard error²), with bands at ±1 and ±3; an axis that reaches beyond ±8 is logarithmic outside ±1.`,
     ],
   };

@@ -23,7 +23,10 @@ export const closureLabels: Readonly<Record<ClosureSource, string>> = {
   'source-only': 'source only',
 };
 
-const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite' | 'published', SeriesStyle>> = {
+/** The sampled closure, as it is called in figures, tables and text. */
+export const stochasticClosureLabel = 'G-only stochastic closure';
+
+const styles: Readonly<Record<ClosureSource | 'sampled' | 'stochastic' | 'infinite' | 'published', SeriesStyle>> = {
   exact: { colour: colours.blue, dash: [], shape: 'diamond' },
   path: { colour: colours.orange, dash: [4, 6], shape: 'triangle-down' },
   'g-only': { colour: colours.vermillion, dash: [9, 4], shape: 'square' },
@@ -31,6 +34,7 @@ const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite' | 'publishe
   infinite: { colour: colours.grey, dash: [10, 3, 2, 3], shape: 'cross' },
   published: { colour: colours.umber, dash: [1.5, 3.5], shape: 'triangle-down', strokeWidth: 1.3 },
   sampled: { colour: colours.black, dash: [], shape: 'circle' },
+  stochastic: { colour: colours.purple, dash: [], shape: 'triangle-down' },
 };
 
 /** A panel with the component that it shows. */
@@ -39,8 +43,8 @@ export interface KernelPanel extends ComparisonPanel {
 }
 
 /**
- * Panels for one quantity, one per headline component that has rows: closures as curves, and the sampled estimate as
- * points (`sampled`, else `sampled-plain`). For G the curves are K0 + K1/n of every closure and K0 itself. Depths are
+ * Panels for one quantity, one per headline component that has rows: closures as curves, and as points the sampled estimate
+ * (`sampled`, else `sampled-plain`) and the G-only stochastic closure. For G the curves are K0 + K1/n of every closure and K0 itself. Depths are
  * thinned where there are more than can be seen.
  * @param nodes of the published quadrature, for its name
  */
@@ -52,17 +56,16 @@ export function kernelPanels(
 ): KernelPanel[] {
   return headlineComponents(quantity).flatMap((component) => {
     const own = rows.filter((row) => row.component === component);
-    const sampled = sampledPoints(own, quantity);
+    const samples = sampledSeries(own, quantity);
     const curves = quantity === 'G' ? meanKernelCurves(own, width, nodes) : closureCurves(own, quantity, nodes);
-    if (sampled.length === 0 && curves.length === 0) return [];
-    const shown = new Set(sampled.map((point) => point.t));
+    if (samples.length === 0 && curves.length === 0) return [];
+    const shown = new Set(samples.flatMap((series) => series.points.map((point) => point.t)));
     return {
       component,
       title: componentTitle(component),
       valueAxis: definition(quantity, component),
       curves: curves.map((curve) => ({ ...curve, points: thinned(curve.points, mostPoints, shown) })),
-      samples:
-        sampled.length > 0 ? [{ label: 'sampled ± 1 standard error', style: styles.sampled, points: sampled }] : [],
+      samples,
     };
   });
 }
@@ -104,9 +107,15 @@ function meanKernelCurves(rows: readonly SeriesRow[], width: number, nodes: numb
   return infinite ? [...curves, { label: 'K₀, infinite width', style: styles.infinite, points: infinite }] : curves;
 }
 
-function sampledPoints(rows: readonly SeriesRow[], quantity: string): readonly Point[] {
+/** Networks first: they are the reference where both were sampled. */
+function sampledSeries(rows: readonly SeriesRow[], quantity: string): Series[] {
   const best = pointsOf(rows, quantity, 'sampled');
-  return thinned(best.length > 0 ? best : pointsOf(rows, quantity, 'sampled-plain'), mostSamples);
+  const networks = best.length > 0 ? best : pointsOf(rows, quantity, 'sampled-plain');
+  const closure = pointsOf(rows, quantity, 'g-only-stochastic');
+  return [
+    { label: 'sampled ± 1 standard error', style: styles.sampled, points: networks },
+    { label: `${stochasticClosureLabel} ± 1 standard error`, style: styles.stochastic, points: closure },
+  ].flatMap((series) => (series.points.length > 0 ? [{ ...series, points: thinned(series.points, mostSamples) }] : []));
 }
 
 function pointsOf(rows: readonly SeriesRow[], quantity: string, source: Source): Point[] {

@@ -30,6 +30,11 @@ export function samplingPlan(scenario: KernelScenario, block: SamplingBlock, cha
   return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, seed };
 }
 
+/** The plan of `sampling.gOnlyStochastic`: the same ensemble, depths and seed, another law and other random streams. */
+export function closurePlan(plan: SamplingPlan): SamplingPlan {
+  return { ...plan, sampler: 'g-only-stochastic' };
+}
+
 /**
  * Sample the scenario's networks on the host's workers.
  * @returns null when the run was stopped before two networks were complete

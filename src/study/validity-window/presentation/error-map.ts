@@ -59,6 +59,7 @@ function panelOf(data: WindowData, own: readonly WindowSeries[]): HeatPanel {
           const found = edges.find((entry) => entry.tolerance === tolerance);
           if (found === undefined) return [];
           const { outcome, lower, upper, estimate } = found.edge;
+          if (isUnknown(found.edge, times)) return [];
           const last = times.at(-1)!;
           const open = outcome === 'inside';
           const within = outcome === 'known' || outcome === 'none' || Number.isFinite(upper);

@@ -1,5 +1,6 @@
 import { inputPairs, pairIndex } from '../../../model/ensemble.ts';
 import type { LineFunction } from '../../../numeric/gaussian-average.ts';
+import { erfProduct } from '../../../numeric/mean-product/closed-forms.ts';
 import { triangleSize } from '../../../numeric/mehler.ts';
 import type { AveragesRequest, KernelAverages } from './kernel-averages.ts';
 import { SmoothAverages } from './smooth.ts';
@@ -31,10 +32,4 @@ export function erfAverages(f: LineFunction, request: AveragesRequest): KernelAv
       return error;
     },
   };
-}
-
-/** E[erf(u_c) erf(u_d)] for a Gaussian pair. */
-export function erfProduct(kcc: number, kdd: number, kcd: number): number {
-  const sine = (2 * kcd) / Math.sqrt((1 + 2 * kcc) * (1 + 2 * kdd));
-  return (2 / Math.PI) * Math.asin(Math.min(1, Math.max(-1, sine)));
 }

@@ -1,6 +1,8 @@
 import { inputPairs, pairIndex } from '../../../model/ensemble.ts';
+import type { Correlation } from '../../../numeric/correlation.ts';
+import { piecewiseLinearProduct } from '../../../numeric/mean-product/closed-forms.ts';
 import { triangleIndex, triangleSize } from '../../../numeric/mehler.ts';
-import { type Correlation, correlationInto } from '../correlation.ts';
+import { kernelCorrelationInto } from '../correlation.ts';
 import { TheoryError } from '../theory-error.ts';
 import { AngularModes } from './angular-modes.ts';
 import type { AveragesRequest, KernelAverages } from './kernel-averages.ts';
@@ -12,8 +14,8 @@ const density = 1 / Math.sqrt(2 * Math.PI);
  *
  * With σ = s u + (1 − s) u₊ a product is s² u_c u_d + s (1 − s)(u_c u₊_d + u₊_c u_d) + (1 − s)² u₊_c u₊_d. Every average
  * is √(K_cc K_dd) times a function of ρ. Derivatives are taken in the sense of distributions: E[σ''_c σ''_d] is the
- * density at the origin, (1 − s)² / (2π √(1 − ρ²)) in these units, which truly diverges for ρ → ±1.
- * E[u₊_c u₊_d] is the arc-cosine kernel of order one (Cho & Saul 2009).
+ * density at the origin, (1 − s)² / (2π √(1 − ρ²)) in these units, which truly diverges for ρ → ±1. The mean product
+ * itself is `piecewiseLinearProduct`.
  */
 export class PiecewiseLinearAverages implements KernelAverages {
   readonly request: AveragesRequest;
@@ -54,7 +56,7 @@ export class PiecewiseLinearAverages implements KernelAverages {
         for (let k = 0; k <= this.singleOrder; k++) this.single[at + k] = kcc * this.#unitSingle[k]!;
         continue;
       }
-      correlationInto(kcc, kdd, kernel[p]!, this.#correlation);
+      kernelCorrelationInto(kcc, kdd, kernel[p]!, this.#correlation);
       const unit = Math.sqrt(kcc * kdd);
       this.#derivativesInto(unit, p * triangleSize(derivativeOrder));
       const { rho, deviation } = this.#correlation;
@@ -74,7 +76,7 @@ export class PiecewiseLinearAverages implements KernelAverages {
       const value = both * linear + mixed * cross + (positive === 0 ? 0 : positive * rectified);
       out[offset + triangleIndex(k, j)] = (unit * value) / root;
     };
-    set(0, 0, rho, rho, (deviation + rho * (Math.PI - angle)) / (2 * Math.PI), 1);
+    out[offset] = unit * piecewiseLinearProduct(this.#slope, rho, deviation);
     for (const j of [0, 1]) set(1, j, 0, density * (1 + rho), 0.5 * density * (1 + rho), 1);
     for (const j of [0, 2]) set(2, j, 0, 0, deviation * density ** 2, Math.SQRT2);
     set(2, 1, 1, 1, (Math.PI - angle) / (2 * Math.PI), 1);

@@ -1,8 +1,9 @@
 import { inputPairs, pairIndex } from '../../../model/ensemble.ts';
+import type { Correlation } from '../../../numeric/correlation.ts';
 import { HermiteCoefficients, type LineFunction } from '../../../numeric/gaussian-average.ts';
 import { MehlerTable, triangleSize } from '../../../numeric/mehler.ts';
 import { OrthonormalPairTable } from '../../../numeric/orthonormal-pair.ts';
-import { type Correlation, correlationInto } from '../correlation.ts';
+import { kernelCorrelationInto } from '../correlation.ts';
 import type { AveragesRequest, KernelAverages } from './kernel-averages.ts';
 
 /** Hermite coefficients beyond this order are not taken; what is missing then shows in the error estimate. */
@@ -83,7 +84,7 @@ export class SmoothAverages implements KernelAverages {
     if (c === d) return;
     const { alpha, values, scale, basis } = this.#coefficients;
     const unit = scale[c]! * scale[d]!;
-    correlationInto(this.#variances[c]!, this.#variances[d]!, kernel[p]!, this.#correlation);
+    kernelCorrelationInto(this.#variances[c]!, this.#variances[d]!, kernel[p]!, this.#correlation);
     const { rho, deviation } = this.#correlation;
     const offset = p * triangleSize(derivativeOrder);
     const tail = this.#mehler.into(alpha[c]!, alpha[d]!, this.#available, rho, this.derivatives, offset);
