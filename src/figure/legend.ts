@@ -13,6 +13,9 @@ const outdent = 44;
 /** Estimate of a character's width relative to the font size (DejaVu Sans). */
 const characterWidth = 0.58;
 
+/** The same as Vega reserves it where it cannot measure: lines that exceed it would widen the figure. */
+const reservedWidth = 0.8;
+
 /**
  * A legend drawn as a view of its own, so that every entry looks as in the figure: curves with their dash, samples with
  * their symbol and bar. Entries fill as few rows as fit into `width` pixels; a label wider than that is broken between words.
@@ -44,7 +47,7 @@ export function legendView(curves: readonly Series[], samples: readonly Series[]
 
 /** A label in as many lines as it needs beside its key. */
 function linesOf(text: string, width: number): string[] {
-  const room = (width - swatch - 3 * gap) / (characterWidth * fontSize);
+  const room = (width - swatch - gap) / (reservedWidth * fontSize);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

@@ -24,6 +24,7 @@ thead th { font-weight: bold; vertical-align: bottom; }
 .verdicts tbody th { min-width: 13rem; font-weight: bold; overflow-wrap: anywhere; }
 .verdicts td, .numbers td, .numbers th { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .numbers thead th { white-space: normal; min-width: 6.5rem; }
+.numbers th:first-child { position: sticky; left: 0; background: var(--ground); }
 .settings caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .settings td:last-child { overflow-wrap: anywhere; }
 .detail { display: block; font-weight: normal; color: var(--soft); }

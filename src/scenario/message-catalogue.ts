@@ -1,7 +1,9 @@
-import { type Complaint, printable } from './issue.ts';
+import type { Complaint } from './issue.ts';
 import type { LocatedNode } from './located.ts';
+import { averageComplaints, publishedComplaints } from './published-complaints.ts';
+import { quoted, shortened } from './quoted.ts';
 
-// Every sentence a refused scenario can show is made here. Expectations ("an integer from 1 to 10") are phrases;
+// Every sentence a refused scenario can show is made here (and in published-complaints.ts). Expectations ("an integer from 1 to 10") are phrases;
 // complaints say what was expected, what came and what to do.
 
 export const expected = {
@@ -36,15 +38,6 @@ function cameAs(node: LocatedNode | null): string {
 
 function sourceOf({ span }: LocatedNode): string {
   return span.origin.text.slice(span.start, span.end);
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(shortened(text));
-}
-
-function shortened(text: string): string {
-  const safe = printable(text);
-  return safe.length > 60 ? `${safe.slice(0, 57)}…` : safe;
 }
 
 const didYouMean = (name: string | null) => (name === null ? '' : `did you mean ${name}?`);
@@ -244,41 +237,8 @@ export const complaint = {
     came: 'inputs.file',
     advice: 'give the points in the scenario: inputs: {points: [[...], ...]}',
   }),
-  average: {
-    activation: (came: string): Complaint => ({
-      expected: 'the activation tanh: the published quadrature is that of the paper, whose sigma is tanh',
-      came: shortened(came),
-      advice: 'leave theory.average out: converged averages need no choice of nodes',
-    }),
-    closures: (): Complaint => ({
-      expected: 'source-only or g-only among theory.closures: they are what the published quadrature is applied to',
-      came: 'neither',
-      advice: 'name one of them, or leave theory.average out',
-    }),
-  },
-  published: {
-    component: (quantity: string, names: readonly string[], came: string): Complaint => ({
-      expected: `a component of ${quantity}: ${names.length > 12 ? `${names.slice(0, 12).join(' | ')} | …` : names.join(' | ')}`,
-      came: quoted(came),
-      advice: 'indices count from 0, and the smaller comes first in a pair',
-    }),
-    depth: (nearest: number, came: number): Complaint => ({
-      expected: 'one of the saved depths',
-      came: `${came}`,
-      advice: `the nearest is ${nearest}; name depths with save: {times: [...]}`,
-    }),
-    nothing: (): Complaint => ({ expected: 'theory, sampled or both', came: 'neither', advice: '' }),
-    errorAlone: (came: number): Complaint => ({
-      expected: 'sampledError beside sampled',
-      came: `${came} alone`,
-      advice: '',
-    }),
-    twice: (what: string): Complaint => ({
-      expected: 'each quantity, component and depth once, or for different widths',
-      came: `${what} again`,
-      advice: '',
-    }),
-  },
+  average: averageComplaints,
+  published: publishedComplaints,
   savedTimes: {
     ascending: (before: number, came: number): Complaint => ({
       expected: `times in ascending order, above ${before}`,

@@ -43,7 +43,7 @@ export async function sampleReport(): Promise<string> {
       {
         title: `Numbers of others ${hostile}`,
         introduction: hostile,
-        tables: [{ caption: `Side by side ${hostile}`, columns: ['Quantity', hostile], rows: [['V4', hostile]] }],
+        tables: [{ caption: 'Side by side', columns: ['Quantity', hostile], rows: [['V4', hostile]] }],
         sentences: [hostile],
       },
     ],

@@ -15,7 +15,7 @@ const refused: [string, string, string][] = [
   [
     'a field in the wrong block, with its place',
     `${valid}modeOrder: 8\n`,
-    `test.yaml:17:1: modeOrder: expected one of the fields compare, ensemble, format, inputs, kind, name, purpose, quick, sampling, save, seed, theory, came "modeOrder"
+    `test.yaml:17:1: modeOrder: expected one of the fields compare, ensemble, format, inputs, kind, name, published, purpose, quick, sampling, save, seed, theory, came "modeOrder"
   17 | modeOrder: 8
      | ^^^^^^^^^
   did you mean theory.modeOrder?`,

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../figure/format.ts';
 import type { SeriesRow, Source } from '../../../record/series.ts';
 import { isDepth, type PublishedValue } from '../language/published-values.ts';
 import type { KernelScenario } from '../scenario.ts';
@@ -41,7 +42,7 @@ export function publishedComparisons(scenario: KernelScenario, rows: readonly Se
       .map((row) => Math.abs(row.value));
     return {
       published,
-      name: `${quantity}[${component}] at t = ${t}${width === scenario.ensemble.width ? '' : `, n = ${width}`}`,
+      name: `${quantity}[${component}] at t = ${t}${width === scenario.ensemble.width ? '' : `, n = ${width}`}`,
       width,
       recomputed: find(`published-${closure}`),
       converged: find(closure),
@@ -59,4 +60,17 @@ export function roundsTo(value: number, printed: number | string): boolean {
   const decimals = (digits.split('.')[1]?.length ?? 0) - Number(exponent);
   // The half unit is stretched by rounding: a number that lies exactly between two printed ones may have gone either way.
   return Math.abs(value - Number(printed)) <= 0.5 * 10 ** -decimals * (1 + 1e-9);
+}
+
+/** A number as the paper prints it. */
+export function printedText(printed: number | string): string {
+  return String(printed).replace(/^-/, '−');
+}
+
+/** A difference with its sign, and in percent of `unit` unless that is 0. */
+export function formatDifference(difference: number, unit: number): string {
+  const text = `${difference < 0 ? '' : '+'}${formatNumber(difference, 3)}`;
+  if (unit === 0) return text;
+  const percent = (100 * difference) / unit;
+  return `${text} (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %)`;
 }
