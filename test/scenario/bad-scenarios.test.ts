@@ -129,6 +129,18 @@ const refused: [string, string, string][] = [
   name a closure (source-only, g-only, exact) or add sampling: {networks: 1000}`,
   ],
   [
+    'the path theory of two inputs, in continuous depth',
+    withLines({ theory: 'theory: {closures: [exact, path], modeOrder: 8}' }),
+    `test.yaml:13:28: theory.closures[1]: expected depth: layers for the closure path, came path with depth: continuous
+  13 | theory: {closures: [exact, path], modeOrder: 8}
+     |                            ^^^^
+  the path theory goes layer by layer: write theory: {depth: layers}, or leave path out
+test.yaml:13:28: theory.closures[1]: expected one distinct input for the closure path, came path with 2 distinct inputs
+  13 | theory: {closures: [exact, path], modeOrder: 8}
+     |                            ^^^^
+  leave path out, or study one of the inputs alone`,
+  ],
+  [
     'a saved time between two layers',
     withLines({ save: 'save: {times: [0, 0.255, 1]}' }),
     `test.yaml:15:19: save.times[1]: expected the depth of a layer, residualScale^2 * layer, to 1e-9 (networks are sampled or theory runs by layers), came 0.255
@@ -263,8 +275,12 @@ describe('a bad scenario is refused with place, expectation, what came and advic
     );
   });
 
-  it('the valid scenario is not refused', async () => {
+  it('the valid scenario is not refused, nor the path theory of copies of one input by layers', async () => {
     expect(await refusal(valid)).toBe('not refused');
+    const theory = 'theory: {closures: [path], depth: layers, modeOrder: 8}';
+    const inputs = 'inputs: {correlated: {count: 2, variance: 2, correlation: 1}}';
+    expect(await refusal(withLines({ theory, inputs }))).toBe('not refused');
+    expect(await refusal(withLines({ theory }))).toContain('came path with 2 distinct inputs');
   });
 
   it('issues carry the parts of the message', async () => {
