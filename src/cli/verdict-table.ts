@@ -10,12 +10,14 @@ export function verdictTable(verdicts: readonly Verdict[], colour: boolean): str
     if (!compared) return [];
     const { quantity, component, t, theory, theoryValue, theoryError, sampledValue, sampledError, standardErrors } =
       compared;
+    // What is not an average over networks is named.
+    const source = compared.sampled.startsWith('sampled') ? '' : ` (${compared.sampled})`;
     return [
       [
         `${quantity}[${component}](${t})`,
         theory,
         formatWithError(theoryValue, theoryError),
-        formatWithError(sampledValue, sampledError),
+        formatWithError(sampledValue, sampledError) + source,
         `${formatErrors(standardErrors)} s.e. (${Number((100 * statistic).toPrecision(2))} %)`,
         outcome,
       ],
