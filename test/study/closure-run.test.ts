@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { SeriesRow, Source } from '#odepth/record/series';
 import { encodeSummary } from '#odepth/record/summary';
 import { readScenarioSource } from '#odepth/scenario/read';
-import { resolveScenario } from '#odepth/scenario/resolve';
+import type { StudyResult } from '#odepth/study/host';
 import { predictCost } from '#odepth/study/kernel/cost';
 import { kernelMethods } from '#odepth/study/kernel/presentation/methods';
 import { kernelPanels } from '#odepth/study/kernel/presentation/panels';
 import { run } from '#odepth/study/kernel/run';
+import type { KernelScenario } from '#odepth/study/kernel/scenario';
 import { kernelVerdicts } from '#odepth/study/kernel/verdicts';
-import { studies } from '#odepth/study/registry';
+import { resolveKernel } from '../scenario/helpers.ts';
 
 const host = { workers: 2, report: () => {}, now: () => 0 };
 const file = new URL('../../scenarios/kernel/closure-error.yaml', import.meta.url).pathname;
@@ -18,13 +19,19 @@ const small = [
 ];
 
 async function scenarioWith(...set: string[]) {
-  return resolveScenario(await readScenarioSource(file), studies, { set: [...small, ...set] });
+  return resolveKernel(await readScenarioSource(file), { set: [...small, ...set] });
+}
+
+async function resultOf(scenario: KernelScenario): Promise<StudyResult> {
+  const result = await run(scenario, 'd', host);
+  if ('stopped' in result) throw new Error(result.stopped);
+  return result;
 }
 
 describe('a scenario with sampling.gOnlyStochastic', () => {
   it('gives rows, arrays, settings and streams of the closure beside those of the networks, which it leaves alone', async () => {
     const beside = await scenarioWith('sampling.gOnlyStochastic.networks=96');
-    const result = (await run(beside, 'd', host))!;
+    const result = await resultOf(beside);
     const rows = result.summary.quantities;
     const of = (list: readonly SeriesRow[], source: Source) => list.filter((row) => row.source === source);
     expect(of(rows, 'g-only-stochastic')).toHaveLength(of(rows, 'sampled').length);
@@ -34,12 +41,12 @@ describe('a scenario with sampling.gOnlyStochastic', () => {
     expect(JSON.stringify(result.provenance['used'])).toContain('96 of 96');
 
     const { gOnlyStochastic: _, ...sampling } = beside.sampling!;
-    const without = (await run({ ...beside, sampling }, 'd', host))!;
+    const without = await resultOf({ ...beside, sampling });
     expect(of(without.summary.quantities, 'g-only-stochastic')).toEqual([]);
     expect(rows.filter((row) => row.source !== 'g-only-stochastic')).toEqual(without.summary.quantities);
     // The closure alone is the same closure: its streams are its own.
     const alone = { ...sampling, networks: 96, sampler: 'g-only-stochastic' as const };
-    const { quantities, verdicts } = (await run({ ...beside, sampling: alone }, 'd', host))!.summary;
+    const { quantities, verdicts } = (await resultOf({ ...beside, sampling: alone })).summary;
     expect(of(quantities, 'g-only-stochastic')).toEqual(of(rows, 'g-only-stochastic'));
     expect(of(quantities, 'sampled').concat(of(quantities, 'sampled-plain'))).toEqual([]);
     expect(verdicts.map(({ compared }) => compared!.sampled)).toEqual(Array(4).fill('g-only-stochastic'));
@@ -47,7 +54,7 @@ describe('a scenario with sampling.gOnlyStochastic', () => {
 
   it('works with control variates off: plain averages', async () => {
     const scenario = await scenarioWith('sampling.controlVariates=false', 'sampling.gOnlyStochastic.networks=96');
-    const rows = (await run(scenario, 'd', host))!.summary.quantities;
+    const rows = (await resultOf(scenario)).summary.quantities;
     const closure = rows.filter((row) => row.source === 'g-only-stochastic');
     expect(closure.length).toBeGreaterThan(0);
     for (const { value, error } of closure) expect(Number.isFinite(value) && error >= 0).toBe(true);

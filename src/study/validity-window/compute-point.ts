@@ -1,6 +1,5 @@
 import { type Activation, activationOf } from '../../model/activation.ts';
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import { leafItems } from '../../numeric/dyadic-sum.ts';
 import { type SampledBefore, sampleNetworks } from '../../parallel/sampling.ts';
 import { correctionError, estimateKernels } from '../../sample/estimate.ts';
 import { canonicalJson } from '../../scenario/digest.ts';
@@ -118,11 +117,6 @@ export class PointStudy {
       infiniteWidthChain(point.ensemble, activation, chainTolerance),
     );
   }
-}
-
-/** Networks rounded up so that a later run can go on from there. */
-export function wholeLeaves(networks: number): number {
-  return leafItems * Math.ceil(networks / leafItems);
 }
 
 /** Names what theory and chain depend on: everything but the width. */
