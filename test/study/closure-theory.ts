@@ -4,7 +4,7 @@ import { linearCovariances } from '#odepth/sample/linear-covariance';
 import type { SamplingPlan } from '#odepth/sample/plan';
 import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
 import { kernelAverages } from '#odepth/theory/kernel/averages/averages';
-import { Background } from '#odepth/theory/kernel/background';
+import { ConvergedBackground } from '#odepth/theory/kernel/converged-background';
 import { pairTables } from '#odepth/theory/kernel/pairs';
 
 /** A plan that samples the G-only stochastic closure at the last layer. */
@@ -27,7 +27,7 @@ export function finiteLayerTheory(plan: SamplingPlan, activation: Activation): {
   const { layers, residualScale, leak, weightVariance, biasVariance } = ensemble;
   const pairs = pairTables(chain.inputs);
   const request = { inputs: chain.inputs, derivativeOrder: 4, modeOrder: 0, tolerance: 1e-12 } as const;
-  const background = new Background(pairs, kernelAverages(activation, request), weightVariance, biasVariance);
+  const background = new ConvergedBackground(pairs, kernelAverages(activation, request), weightVariance, biasVariance);
   const every = Array.from({ length: layers + 1 }, (_, layer) => layer);
   const V4 = linearCovariances(ensemble, chain, every);
   const step = residualScale ** 2;
