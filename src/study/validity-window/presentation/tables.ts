@@ -1,0 +1,97 @@
+import { formatDepth } from '../../../figure/format.ts';
+import type { ReportTable } from '../../../figure/markup.ts';
+import type { FigureTables } from '../../../figure/report.ts';
+import type { WindowData, WindowSeries } from '../window-data.ts';
+import { sweepsWidth } from './figures.ts';
+import {
+  axisTitle,
+  closureLabel,
+  closuresOf,
+  edgeText,
+  percent,
+  type Subject,
+  subjectFile,
+  subjectSymbol,
+  subjectsOf,
+  valueText,
+} from './labels.ts';
+
+/**
+ * The numbers behind the figures, one table per closure and one row per point of the sweep: t* [bracket] for every
+ * tolerance, t* / n likewise, and for the heat map of e its value at the last depth and its largest.
+ */
+export function windowTables(data: WindowData): FigureTables[] {
+  const [first, second] = data.axes;
+  if (first === undefined) return [];
+  return subjectsOf(data.series).flatMap((subject) => {
+    const of = (figure: string, tables: (series: readonly WindowSeries[], name: string) => ReportTable) => ({
+      figure: `${figure}-${subjectFile(subject)}`,
+      tables: closuresOf(subject.series).map((closure) =>
+        tables(
+          subject.series.filter((one) => one.closure === closure),
+          closureLabel(closure),
+        ),
+      ),
+    });
+    const edges = (series: readonly WindowSeries[], name: string) =>
+      edgeTable(data, subject, series, name, 't*', () => 1);
+    if (second !== undefined) return [of('window-map', edges)];
+    const scaled = (series: readonly WindowSeries[], name: string) =>
+      edgeTable(data, subject, series, name, `t*/${first.symbol}`, (point) => Number(first.values[point[0]!]));
+    return [
+      of('relative-error', (series, name) => errorTable(data, subject, series, name)),
+      of('window-edge', edges),
+      ...(sweepsWidth(first) ? [of('window-scaling', scaled)] : []),
+    ];
+  });
+}
+
+function edgeTable(
+  data: WindowData,
+  subject: Subject,
+  series: readonly WindowSeries[],
+  closure: string,
+  symbol: string,
+  unit: (point: readonly number[]) => number,
+): ReportTable {
+  const late = series.some(({ times, edges }) => edges.some(({ edge }) => edge.from > times[0]!));
+  return {
+    caption: `${subjectSymbol(subject)}, ${closure}: ${symbol} [lower, upper]`,
+    columns: [
+      ...data.axes.map(axisTitle),
+      ...data.tolerances.map((tolerance) => `${symbol} at ${percent(tolerance)}`),
+      ...(late ? ['Judged from t'] : []),
+    ],
+    rows: series.map(({ point, edges }) => {
+      const found = data.tolerances.map((tolerance) => edges.find((one) => one.tolerance === tolerance)?.edge);
+      return [
+        ...data.axes.map((axis, i) => valueText(axis, point[i]!)),
+        ...found.map((edge) => (edge ? edgeText(edge, data.horizon, unit(point)) : '–')),
+        ...(late
+          ? [found.map((edge) => (edge && edge.from < Infinity ? formatDepth(edge.from) : '–')).join('; ')]
+          : []),
+      ];
+    }),
+  };
+}
+
+function errorTable(data: WindowData, subject: Subject, series: readonly WindowSeries[], closure: string): ReportTable {
+  return {
+    caption: `${subjectSymbol(subject)}, ${closure}: relative error e ± one standard error`,
+    columns: [...data.axes.map(axisTitle), 'e at the last depth', 'largest e', 'at depth time t'],
+    rows: series.map((one) => {
+      const worst = one.error.reduce(
+        (best, e, i) => (e > one.error[best]! || Number.isNaN(one.error[best]) ? i : best),
+        0,
+      );
+      const text = (i: number) =>
+        `${percent(one.error[i] ?? Number.NaN)} ± ${percent(one.standardError[i] ?? Number.NaN)}`;
+      return [
+        ...data.axes.map((axis, i) => valueText(axis, one.point[i]!)),
+        text(one.times.length - 1),
+        text(worst),
+        formatDepth(one.times[worst] ?? Number.NaN),
+      ];
+    }),
+  };
+}
