@@ -53,7 +53,7 @@ const dodge = 5;
  */
 export function edgePlotSpec(
   panels: readonly EdgePanel[],
-  x: Bands & { readonly title: string; readonly connected: boolean },
+  x: Bands & { readonly title: string },
   y: EdgeAxis,
   layout: EdgeLayout,
 ): TopLevelSpec {
@@ -74,7 +74,7 @@ export function edgePlotSpec(
     ...new Map(
       all.map(({ label, style }): [string, LegendEntry] => [
         label,
-        { label, style, marks: [...(x.connected ? (['line'] as const) : []), 'vertical-bar', 'filled-symbol'] },
+        { label, style, marks: [...(!x.ordinal ? (['line'] as const) : []), 'vertical-bar', 'filled-symbol'] },
       ]),
     ).values(),
     { label: y.ceiling, style: ceilingStyle, marks: ['line'] },
@@ -98,7 +98,7 @@ export function edgePlotSpec(
             layer: [
               ceilingLayer(series, view),
               ...series.flatMap((one, j) =>
-                seriesLayers(one, (j - (series.length - 1) / 2) * dodge, x.connected, view, range),
+                seriesLayers(one, (j - (series.length - 1) / 2) * dodge, !x.ordinal, view, range),
               ),
             ],
           };
@@ -119,7 +119,7 @@ function ceilingLayer(series: readonly EdgeSeries[], channels: Channels): Layer 
   const points = new Map(series.flatMap((one) => one.points.map(({ at, ceiling }) => [at, ceiling] as const)));
   return {
     data: { values: [...points].map(([at, ceiling]) => ({ at, ceiling })) },
-    mark: { type: 'line', color: colours.grey, strokeDash: [...ceilingStyle.dash], strokeWidth: barWidth },
+    mark: { type: 'line', color: colours.grey, strokeDash: [...ceilingStyle.dash], strokeWidth: barWidth, clip: true },
     encoding: { x: { ...channels.x, field: 'at' }, y: { ...channels.y, field: 'ceiling' } },
   };
 }

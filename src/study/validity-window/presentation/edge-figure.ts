@@ -74,8 +74,7 @@ function figureOf(
       })),
     }),
   );
-  const connected = bands.bands.every((band, i) => band.at === swept.values[i]);
-  const x = { ...bands, title: axisTitle(swept), connected };
+  const x = { ...bands, title: axisTitle(swept) };
   return {
     name,
     title,

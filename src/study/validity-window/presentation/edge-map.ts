@@ -1,12 +1,7 @@
 import { bandsOf } from '../../../figure/bands.ts';
+import type { ColourScale } from '../../../figure/colour-bar.ts';
 import { formatDepth } from '../../../figure/format.ts';
-import {
-  type ColourScale,
-  type HeatPanel,
-  heatMapSpec,
-  narrowHeatLayout,
-  wideHeatLayout,
-} from '../../../figure/heat-map.ts';
+import { type HeatPanel, heatMapSpec, narrowHeatLayout, wideHeatLayout } from '../../../figure/heat-map.ts';
 import type { LegendEntry } from '../../../figure/legend.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours } from '../../../figure/theme.ts';

@@ -1,7 +1,7 @@
 import { bandsOf } from '../../../figure/bands.ts';
+import type { ColourScale } from '../../../figure/colour-bar.ts';
+import type { Contour } from '../../../figure/contour.ts';
 import {
-  type ColourScale,
-  type Contour,
   type HeatAxis,
   type HeatCell,
   type HeatPanel,
@@ -49,7 +49,6 @@ const dotStyle = { colour: colours.black, dash: [], shape: 'circle' } as const;
 export function errorMap(data: WindowData, subject: Subject): FigureSpec {
   const axis = data.axes[0]!;
   const bands = bandsOf(axis.values, axis.scale);
-  const connected = bands.bands.every((band, i) => band.at === axis.values[i]);
   const panels = closuresOf(subject.series).map((closure): HeatPanel => {
     const rows = subject.series.filter((one) => one.closure === closure);
     const placed = rows
@@ -62,7 +61,7 @@ export function errorMap(data: WindowData, subject: Subject): FigureSpec {
         (tolerance, i): Contour => ({
           label: `t* at ${percent(tolerance)}`,
           style: toleranceStyle(i),
-          connected,
+          connected: !bands.ordinal,
           points: placed.flatMap(({ row, band }) => {
             const edge = row.edges.find((one) => one.tolerance === tolerance)?.edge;
             return edge ? [{ x: edge.estimate, y: band.at, low: edge.lower, high: edge.upper }] : [];
