@@ -203,6 +203,6 @@ describe('the tables under the figures', () => {
     const table = windowTables(sweep).find((one) => one.figure === 'window-edge-K1')!.tables[0]!;
     expect(table.columns.at(-1)).toBe('Judged from t');
     expect(table.rows[0]!.at(-1)).toMatch(/^0\.\d+; 0\.\d+; 0\.\d+$/);
-    expect(figure(sweep, 'window-edge-K1').caption).toContain('judged from the first depth');
+    expect(figure(sweep, 'window-edge-K1').caption).toContain('the window is judged from the first one that is');
   });
 });

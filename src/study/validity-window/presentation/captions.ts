@@ -16,10 +16,8 @@ export function edgeSummary(data: WindowData, { series }: Pick<Subject, 'series'
     .join(' ');
 }
 
-/** A sentence about depths at which sampling could judge nothing, if there are any before the first judged one. */
+/** A sentence about first depths that sampling does not decide, if there are any. */
 export function edgeNote(series: readonly WindowSeries[]): string {
   const late = series.some(({ times, edges }) => edges.some(({ edge }) => edge.from > times[0]!));
-  return late
-    ? ' Where the sampled value is not yet known to the tolerance at the first depths, the window is judged from the first depth at which it is.'
-    : '';
+  return late ? ' Where the first depths are not decided, the window is judged from the first one that is.' : '';
 }
