@@ -1,134 +1,192 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { barWidth, type Layer, sampleMark, type View } from './layers.ts';
-import { legendView } from './legend.ts';
+import { type Bands, bandAxis } from './bands.ts';
+import { barWidth, curveWidth, filledSymbol, type Layer, openSymbol, type View } from './layers.ts';
+import { entriesView, type LegendEntry } from './legend.ts';
 import { colours, figureConfig, type SeriesStyle } from './theme.ts';
 
-/** A position known to lie in [low, high]; `open`: above `at`; `unbounded`: above `low`, no upper end. */
+/** A number known to lie between `low` and `high` (∞: without an upper bound). */
 export interface EdgePoint {
-  readonly x: number;
-  /** NaN where only the range is known. */
+  /** Place on the axis of swept values. */
   readonly at: number;
   readonly low: number;
   readonly high: number;
-  readonly open: boolean;
-  readonly unbounded: boolean;
+  /** Best value; ∞: above the ceiling, NaN: the bar alone is drawn. */
+  readonly value: number;
+  /** Largest value that could be seen here. */
+  readonly ceiling: number;
+}
+
+export interface EdgeSeries {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly points: readonly EdgePoint[];
 }
 
 export interface EdgePanel {
   readonly title: string;
-  readonly series: readonly {
-    readonly label: string;
-    readonly style: SeriesStyle;
-    readonly points: readonly EdgePoint[];
-  }[];
+  readonly series: readonly EdgeSeries[];
 }
 
-export interface EdgeAxes {
-  readonly x: string;
-  readonly xScale: 'log' | 'linear';
-  readonly xValues: readonly number[];
-  readonly xNames: readonly string[];
-  readonly y: string;
-  readonly yScale: 'log' | 'linear';
+/** What the vertical axis shows, and whether over powers of ten. */
+export interface EdgeAxis {
+  readonly title: string;
+  readonly scale: 'linear' | 'log';
+  /** What the ceiling is, for the legend. */
+  readonly ceiling: string;
 }
 
 export interface EdgeLayout {
   readonly columns: number;
-  readonly legendWidth: number;
   readonly width: number;
   readonly height: number;
 }
 
-export const wideEdges: EdgeLayout = { columns: 2, legendWidth: 840, width: 335, height: 200 };
-export const narrowEdges: EdgeLayout = { columns: 1, legendWidth: 330, width: 255, height: 180 };
+export const wideEdgeLayout: EdgeLayout = { columns: 3, width: 880, height: 210 };
+export const narrowEdgeLayout: EdgeLayout = { columns: 1, width: 350, height: 190 };
 
-/** Positions with ranges against a swept field: symbols with bars, arrows where there is no upper end. */
-export function edgePlotSpec(panels: readonly EdgePanel[], axes: EdgeAxes, layout: EdgeLayout): TopLevelSpec {
-  const keys = (panels[0]?.series ?? []).map(({ label, style }) => ({ label, style, points: [] }));
-  const all = panels.flatMap(({ series }) => series.flatMap(({ points }) => points));
-  const beyond = { label: 'edge above this depth', style: beyondStyle, points: [] };
-  const domain = valueDomain(all, axes.yScale);
+/** Pixels between series at the same value, so that their bars do not cover each other. */
+const dodge = 5;
+
+/**
+ * Numbers with brackets against swept values: symbols joined by a line (where the values are numbers), bars from lower to
+ * upper bound, open symbols with an arrow at the ceiling for what lies beyond it. All panels share both axes.
+ */
+export function edgePlotSpec(
+  panels: readonly EdgePanel[],
+  x: Bands & { readonly title: string },
+  y: EdgeAxis,
+  layout: EdgeLayout,
+): TopLevelSpec {
+  const columns = Math.max(1, Math.min(layout.columns, panels.length));
+  const width = Math.min(420, Math.floor((layout.width - 34) / columns - 62));
+  const points = panels.flatMap(({ series }) => series.flatMap((one) => one.points));
+  const range = rangeOf(points, y.scale);
+  const channels: Channels = {
+    x: bandAxis(x, width, 'horizontal', x.title),
+    y: {
+      type: 'quantitative',
+      scale: { type: y.scale, domain: [...range], nice: false },
+      axis: y.scale === 'log' ? { values: logTicks(range), labelOverlap: false } : { tickCount: 6 },
+    },
+  };
+  const all = panels.flatMap(({ series }) => series);
+  const entries: LegendEntry[] = [
+    ...new Map(
+      all.map(({ label, style }): [string, LegendEntry] => [
+        label,
+        { label, style, marks: [...(!x.ordinal ? (['line'] as const) : []), 'vertical-bar', 'filled-symbol'] },
+      ]),
+    ).values(),
+    { label: y.ceiling, style: ceilingStyle, marks: ['line'] },
+  ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config: figureConfig,
     spacing: 14,
     vconcat: [
-      legendView(
-        [],
-        [...keys, ...(all.some(({ open, unbounded }) => open || unbounded) ? [beyond] : [])],
-        layout.legendWidth,
-      ),
+      entriesView(entries, layout.width - 20),
       {
-        columns: layout.columns,
-        spacing: { row: 24, column: 24 },
-        concat: panels.map((panel) => panelView(panel, axes, domain, layout)),
+        columns,
+        spacing: { row: 20, column: 14 },
+        concat: panels.map(({ title, series }, i): View => {
+          const own = i % columns === 0 ? y.title : null;
+          const view = { ...channels, y: { ...channels.y, axis: { ...channels.y.axis, title: own } } };
+          return {
+            title,
+            width,
+            height: layout.height,
+            layer: [
+              ceilingLayer(series, view),
+              ...series.flatMap((one, j) =>
+                seriesLayers(one, (j - (series.length - 1) / 2) * dodge, !x.ordinal, view, range),
+              ),
+            ],
+          };
+        }),
       },
     ],
   };
 }
 
-const beyondStyle: SeriesStyle = { colour: colours.black, dash: [], shape: 'triangle-up' };
+const ceilingStyle: SeriesStyle = { colour: colours.grey, dash: [2, 3], shape: 'circle' };
 
-function valueDomain(points: readonly EdgePoint[], scale: 'log' | 'linear'): [number, number] {
-  const values = points.flatMap(({ at, low, high }) => [at, low, high]).filter((value) => Number.isFinite(value));
-  if (scale === 'linear') return [0, 1.06 * Math.max(1e-12, ...values)];
-  const positive = values.filter((value) => value > 0);
-  if (positive.length === 0) return [0.1, 1];
-  return [Math.min(...positive) / 1.6, 1.6 * Math.max(...positive)];
+interface Channels {
+  readonly x: ReturnType<typeof bandAxis>;
+  readonly y: { readonly type: 'quantitative'; readonly scale: object; readonly axis: object };
 }
 
-function panelView({ title, series }: EdgePanel, axes: EdgeAxes, domain: [number, number], layout: EdgeLayout): View {
-  const least = Math.min(...axes.xValues);
-  const most = Math.max(...axes.xValues);
-  const margin = least === most ? 0.5 * Math.abs(least) : 0.06 * (most - least);
-  const x = {
-    type: 'quantitative' as const,
-    scale: {
-      type: axes.xScale,
-      domain: axes.xScale === 'log' ? [least / 1.35, most * 1.35] : [least - margin, most + margin],
-      nice: false,
-    },
-    axis: {
-      title: axes.x,
-      grid: false,
-      values: [...axes.xValues],
-      labelExpr: `${JSON.stringify(axes.xNames)}[indexof(${JSON.stringify(axes.xValues)}, datum.value)]`,
-      labelOverlap: 'greedy' as const,
-    },
+function ceilingLayer(series: readonly EdgeSeries[], channels: Channels): Layer {
+  const points = new Map(series.flatMap((one) => one.points.map(({ at, ceiling }) => [at, ceiling] as const)));
+  return {
+    data: { values: [...points].map(([at, ceiling]) => ({ at, ceiling })) },
+    mark: { type: 'line', color: colours.grey, strokeDash: [...ceilingStyle.dash], strokeWidth: barWidth, clip: true },
+    encoding: { x: { ...channels.x, field: 'at' }, y: { ...channels.y, field: 'ceiling' } },
   };
-  const y = {
-    type: 'quantitative' as const,
-    scale: { type: axes.yScale, domain, nice: false, clamp: true },
-    axis: { title: axes.y, tickCount: 5, ...(axes.yScale === 'log' && { format: '~g' }) },
-  };
-  const count = series.length;
-  const layers = series.flatMap(({ style, points }, i): Layer[] => {
-    // Series are set side by side by a few pixels, so that bars at one swept value can be told apart.
-    const offset = 6 * (i - (count - 1) / 2);
-    const values = points.map((point) => ({ ...point, from: Math.max(point.low, domain[0]) }));
-    const place = (field: string) => ({ x: { ...x, field: 'x' }, y: { ...y, field } });
-    const shape = (one: SeriesStyle['shape']) => ({
-      ...sampleMark({ label: '', style: { ...style, shape: one }, points: [] }),
-      size: 30,
-      xOffset: offset,
-    });
-    return [
-      {
-        data: { values: values.filter(({ low, high }) => high > low) },
-        mark: { type: 'rule', color: style.colour, strokeWidth: barWidth, xOffset: offset },
-        encoding: { ...place('from'), y2: { field: 'high' } },
-      },
-      {
-        data: { values: values.filter(({ open, at }) => !open && Number.isFinite(at)) },
-        mark: shape(style.shape),
-        encoding: place('at'),
-      },
-      {
-        data: { values: values.filter(({ open, unbounded }) => open || unbounded) },
-        mark: shape('triangle-up'),
-        encoding: place('high'),
-      },
-    ];
-  });
-  return { title, width: layout.width, height: layout.height, layer: layers };
+}
+
+function seriesLayers(
+  { points, style }: EdgeSeries,
+  shift: number,
+  connected: boolean,
+  channels: Channels,
+  [floor]: readonly [number, number],
+): Layer[] {
+  const x = { ...channels.x, field: 'at' };
+  const y = (field: string) => ({ ...channels.y, field });
+  const found = points.flatMap(({ at, value }) => (Number.isFinite(value) && value >= floor ? [{ at, value }] : []));
+  const beyond = points.flatMap(({ at, value, ceiling }) =>
+    value === Number.POSITIVE_INFINITY ? [{ at, value: ceiling, arrow: '↑' }] : [],
+  );
+  const bars = points
+    .map(({ at, low, high, ceiling }) => ({ at, low: Math.max(low, floor), high: Math.min(high, ceiling) }))
+    .filter(({ low, high }) => low < high);
+  return [
+    {
+      data: { values: connected ? found : [] },
+      mark: { type: 'line', color: style.colour, strokeWidth: curveWidth, strokeDash: [...style.dash], xOffset: shift },
+      encoding: { x, y: y('value') },
+    },
+    {
+      data: { values: bars },
+      mark: { type: 'rule', color: style.colour, strokeWidth: barWidth, xOffset: shift },
+      encoding: { x, y: y('low'), y2: { field: 'high' } },
+    },
+    {
+      data: { values: found },
+      mark: { ...filledSymbol(style), xOffset: shift },
+      encoding: { x, y: y('value') },
+    },
+    {
+      data: { values: beyond },
+      mark: { ...openSymbol(style), size: 36, xOffset: shift },
+      encoding: { x, y: y('value') },
+    },
+    {
+      data: { values: beyond },
+      mark: { type: 'text', color: style.colour, fontSize: 13, fontWeight: 'bold', xOffset: shift, yOffset: -11 },
+      encoding: { x, y: y('value'), text: { field: 'arrow' } },
+    },
+  ];
+}
+
+/** From zero (linear) or the smallest value seen (log), with room for the arrows above the highest ceiling that counts. */
+function rangeOf(points: readonly EdgePoint[], scale: 'linear' | 'log'): [number, number] {
+  const ceilings = points.map(({ ceiling }) => ceiling);
+  if (scale === 'linear') return [0, 1.14 * Math.max(...ceilings, Number.MIN_VALUE)];
+  const seen = points.flatMap(({ value, ceiling, low }) =>
+    [value === Number.POSITIVE_INFINITY ? ceiling : value, low].filter((one) => one > 0 && Number.isFinite(one)),
+  );
+  if (seen.length === 0) return [0.1, 1];
+  return [Math.min(...seen) / 1.5, Math.max(...seen) * 2];
+}
+
+/** 1, 2, 5 × 10^k within a range; decades alone where there are more than three. */
+function logTicks([from, to]: readonly [number, number]): number[] {
+  const first = Math.floor(Math.log10(from));
+  const last = Math.ceil(Math.log10(to));
+  const steps = last - first > 3 ? [1] : [1, 2, 5];
+  const decades = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return decades
+    .flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)))
+    .filter((tick) => tick >= from && tick <= to);
 }

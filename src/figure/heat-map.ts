@@ -1,179 +1,158 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type Layer, sampleMark, type View } from './layers.ts';
-import { legendView } from './legend.ts';
-import { colours, figureConfig, fontSize, type SeriesStyle } from './theme.ts';
+import { type Bands, bandAxis, labelWidth } from './bands.ts';
+import { type ColourScale, colourBar, colourChannel, onScale, seam } from './colour-bar.ts';
+import { beyondStep, type Contour, contoursLayers } from './contour.ts';
+import { dotMark, type View } from './layers.ts';
+import { entriesView, type LegendEntry } from './legend.ts';
+import { figureConfig, fontSize } from './theme.ts';
 
-/** One cell: from x0 to x1 in a row; NaN where there is no number. */
+/** A coloured rectangle. A value that is NaN leaves it grey; beyond the colour scale it has the colour of its end. */
 export interface HeatCell {
-  readonly row: number;
-  readonly x0: number;
-  readonly x1: number;
-  /** A fraction above 0. */
+  readonly x: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly y2: number;
   readonly value: number;
-  /** Not told from 0 by its error. */
-  readonly unresolved: boolean;
-}
-
-/** Where a boundary lies in a row: at `at` within [low, high]; `open` where it lies beyond the axis. */
-export interface BoundaryMark {
-  readonly row: number;
-  readonly at: number;
-  readonly low: number;
-  readonly high: number;
-  readonly open: boolean;
-}
-
-/** One boundary through the rows. */
-export interface Boundary {
-  readonly label: string;
-  readonly style: SeriesStyle;
-  readonly marks: readonly BoundaryMark[];
+  /** `dot`: not resolved; `beyond`: at least this much. */
+  readonly note: 'dot' | 'beyond' | null;
 }
 
 export interface HeatPanel {
   readonly title: string;
   readonly cells: readonly HeatCell[];
-  readonly boundaries: readonly Boundary[];
+  readonly contours: readonly Contour[];
 }
 
-/** What all panels of a heat map share. */
-export interface HeatAxes {
-  readonly x: string;
-  readonly domain: readonly [number, number];
-  readonly rows: string;
-  readonly rowNames: readonly string[];
-  readonly colour: string;
-}
+/** An axis: a continuous one with its range, or swept values as bands. */
+export type HeatAxis = { readonly title: string } & ({ readonly domain: readonly [number, number] } | Bands);
 
 export interface HeatLayout {
+  /** Most panels side by side. */
   readonly columns: number;
-  readonly legendWidth: number;
+  /** Pixels of the page. */
   readonly width: number;
-  readonly rowHeight: number;
+  /** Pixels of one row of cells, if they fit into `tallest`. */
+  readonly row: number;
+  readonly tallest: number;
 }
 
-export const wideHeat: HeatLayout = { columns: 2, legendWidth: 840, width: 330, rowHeight: 27 };
-export const narrowHeat: HeatLayout = { columns: 1, legendWidth: 330, width: 255, rowHeight: 24 };
+export const wideHeatLayout: HeatLayout = { columns: 3, width: 880, row: 24, tallest: 300 };
+export const narrowHeatLayout: HeatLayout = { columns: 1, width: 350, row: 22, tallest: 260 };
 
-/** Colours stand for 0.1 % to 100 %, in decades; what lies beyond takes the colour of the end. */
-const shown = [0.001, 1] as const;
+/** Pixels left of the tick labels. */
+const axisTitleWidth = 46;
+/** What Vega takes a character of an axis title to need: a title longer than its axis would push the panel's heading up. */
+const titleCharacter = 9;
 
 /**
- * Fractions on a logarithmic colour scale over x and rows, with boundaries drawn through the rows: a symbol where a
- * boundary is known, a bar over the range where it is not, an open triangle at the edge where it lies beyond. A dot marks
- * a cell whose value is not told from zero.
+ * Heat maps side by side under one legend and one colour bar (viridis: perceptually uniform, readable with
+ * colour-vision deficiencies). Contours are dark lines with a white rim, with a symbol and a horizontal bar for every row.
  */
-export function heatMapSpec(panels: readonly HeatPanel[], axes: HeatAxes, layout: HeatLayout): TopLevelSpec {
-  const keys = (panels[0]?.boundaries ?? []).map(({ label, style }) => ({ label, style, points: [] }));
-  const beyond = { label: 'beyond the last depth', style: beyondStyle, points: [] };
+export function heatMapSpec(
+  panels: readonly HeatPanel[],
+  x: HeatAxis,
+  y: HeatAxis & Bands,
+  colour: ColourScale,
+  notes: readonly LegendEntry[],
+  layout: HeatLayout,
+): TopLevelSpec {
+  const columns = Math.max(1, Math.min(layout.columns, panels.length));
+  const labels = labelWidth(y);
+  const beyond = Math.max(0, ...panels.map(({ contours }) => contours.length)) * beyondStep;
+  const gap = Math.max(22, beyond + 24);
+  const width = Math.floor((layout.width - axisTitleWidth - labels - beyond - (columns - 1) * gap) / columns);
+  const size = {
+    width: Math.min(width, 420),
+    height: Math.max(Math.min(layout.tallest, layout.row * y.bands.length), titleCharacter * (y.title.length + 1)),
+  };
+  const entries = uniqueEntries(panels, notes);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    config: figureConfig,
-    spacing: 14,
+    config: { ...figureConfig, axisY: { minExtent: labels, maxExtent: labels } },
+    spacing: 12,
     vconcat: [
-      legendView([], [...keys, ...(panels.some(hasOpen) ? [beyond] : [])], layout.legendWidth),
+      ...(entries.length > 0 ? [entriesView(entries, layout.width - 20)] : []),
+      colourBar(colour, Math.min(300, layout.width - labels - 70)),
       {
-        columns: layout.columns,
-        spacing: { row: 24, column: 24 },
-        resolve: { scale: { color: 'shared' } },
-        concat: panels.map((panel) => panelView(panel, axes, layout)),
+        columns,
+        // Measured from frame to frame: Vega's estimate of text widths would set the panels far apart.
+        bounds: 'flush',
+        spacing: { row: 76, column: gap },
+        concat: panels.map((panel, i) => panelView(panel, x, y, colour, size, i % columns === 0)),
       },
     ],
   };
 }
 
-const beyondStyle: SeriesStyle = { colour: colours.black, dash: [], shape: 'triangle-right' };
-
-function hasOpen({ boundaries }: HeatPanel): boolean {
-  return boundaries.some(({ marks }) => marks.some(({ open }) => open));
+function uniqueEntries(panels: readonly HeatPanel[], notes: readonly LegendEntry[]): LegendEntry[] {
+  const contours = panels.flatMap((panel) => panel.contours);
+  const entries = contours.map(({ label, style, connected }): LegendEntry => {
+    const marks = ['horizontal-bar', 'filled-symbol'] as const;
+    return { label, style, marks: connected ? ['line', ...marks] : marks };
+  });
+  return [...new Map([...entries, ...notes].map((entry) => [entry.label, entry])).values()];
 }
 
-function panelView({ title, cells, boundaries }: HeatPanel, axes: HeatAxes, layout: HeatLayout): View {
-  const rows = axes.rowNames.length;
-  const x = {
-    type: 'quantitative' as const,
-    scale: { domain: [...axes.domain], nice: false },
-    axis: { title: axes.x, grid: false, tickCount: 5 },
+function panelView(
+  panel: HeatPanel,
+  x: HeatAxis,
+  y: HeatAxis & Bands,
+  colour: ColourScale,
+  size: { readonly width: number; readonly height: number },
+  leftmost: boolean,
+): View {
+  const channels = {
+    x: channelOf(x, size.width, 'horizontal', x.title),
+    y: withLabels(channelOf(y, size.height, 'vertical', leftmost ? y.title : null), leftmost),
   };
-  const y = {
-    type: 'quantitative' as const,
-    scale: { domain: [-0.5, rows - 0.5], nice: false },
-    axis: {
-      title: axes.rows,
-      grid: false,
-      values: axes.rowNames.map((_, i) => i),
-      labelExpr: `${JSON.stringify(axes.rowNames)}[datum.value]`,
-      labelOverlap: false,
-    },
-  };
-  // Each cell reaches a little under the next one: no seam shows between them.
-  const drawn = cells.map(({ row, x0, x1, value, unresolved }) => ({
-    ...{ x0, x1: x1 + 0.1 * (x1 - x0), low: row - 0.5, high: row + 0.5, x: (x0 + x1) / 2, row, unresolved },
-    value: Number.isFinite(value) ? Math.min(shown[1], Math.max(shown[0], value)) : null,
-  }));
-  const layers: Layer[] = [
-    {
-      data: { values: drawn.filter(({ value }) => value === null) },
-      mark: { type: 'rect', color: '#d9d9d9', clip: true },
-      encoding: { x: { ...x, field: 'x0' }, x2: { field: 'x1' }, y: { ...y, field: 'low' }, y2: { field: 'high' } },
-    },
-    {
-      data: { values: drawn.filter(({ value }) => value !== null) },
-      mark: { type: 'rect', clip: true, strokeWidth: 0 },
-      encoding: {
-        ...{ x: { ...x, field: 'x0' }, x2: { field: 'x1' }, y: { ...y, field: 'low' }, y2: { field: 'high' } },
-        color: {
-          field: 'value',
-          type: 'quantitative',
-          scale: { type: 'log', domain: [...shown], scheme: 'viridis', reverse: true, clamp: true },
-          legend: {
-            title: axes.colour,
-            titleFontWeight: 'normal',
-            titleFontSize: fontSize,
-            titleLimit: 400,
-            labelFontSize: fontSize,
-            orient: 'bottom',
-            direction: 'horizontal',
-            gradientLength: Math.min(320, layout.width),
-            gradientThickness: 12,
-            values: [0.001, 0.01, 0.1, 1],
-            labelExpr:
-              "datum.value <= 0.001 ? '≤ 0.1 %' : datum.value >= 1 ? '≥ 100 %' : format(100 * datum.value, '') + ' %'",
-            labelOverlap: false,
-          },
+  const cells = panel.cells.filter(({ value }) => !Number.isNaN(value));
+  const middle = (low: number, high: number, axis: HeatAxis) =>
+    'scale' in axis && axis.scale === 'log' ? Math.sqrt(low * high) : (low + high) / 2;
+  const noted = (note: HeatCell['note']) =>
+    cells
+      .filter((cell) => cell.note === note)
+      .map((cell) => ({ x: middle(cell.x, cell.x2, x), y: middle(cell.y, cell.y2, y), note }));
+  return {
+    title: panel.title,
+    ...size,
+    view: { fill: '#dcdcdc' },
+    layer: [
+      {
+        data: { values: cells.map(({ x, x2, y, y2, value }) => ({ x, x2, y, y2, value: onScale(value, colour) })) },
+        mark: { type: 'rect', strokeWidth: seam, clip: true },
+        encoding: {
+          x: { ...channels.x, field: 'x' },
+          x2: { field: 'x2' },
+          y: { ...channels.y, field: 'y' },
+          y2: { field: 'y2' },
+          fill: colourChannel('value', colour),
+          stroke: colourChannel('value', colour),
         },
       },
-    },
-    {
-      data: { values: drawn.filter(({ unresolved, value }) => unresolved && value !== null) },
-      mark: { type: 'point', filled: true, size: 5, color: '#000000', opacity: 0.55, clip: true },
-      encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'row' } },
-    },
-    ...boundaries.flatMap((boundary, i) => boundaryLayers(boundary, x, y, i, boundaries.length)),
-  ];
-  return { title, width: layout.width, height: rows * layout.rowHeight, layer: layers };
+      {
+        data: { values: noted('dot') },
+        mark: dotMark,
+        encoding: { x: { ...channels.x, field: 'x' }, y: { ...channels.y, field: 'y' } },
+      },
+      {
+        data: { values: noted('beyond') },
+        mark: { type: 'text', text: '>', fontSize: fontSize + 2, fontWeight: 'bold', color: '#111111' },
+        encoding: { x: { ...channels.x, field: 'x' }, y: { ...channels.y, field: 'y' } },
+      },
+      ...contoursLayers(panel.contours, channels, x.domain[1]),
+    ],
+  };
 }
 
-type Channel<Name extends 'x' | 'y'> = NonNullable<NonNullable<Extract<Layer, { mark: unknown }>['encoding']>[Name]>;
+function channelOf(axis: HeatAxis, pixels: number, direction: 'horizontal' | 'vertical', title: string | null) {
+  if ('bands' in axis) return bandAxis(axis, pixels, direction, title);
+  return {
+    type: 'quantitative' as const,
+    scale: { domain: [...axis.domain], nice: false },
+    axis: { title, tickCount: 5, grid: false },
+  };
+}
 
-/** Bars over what is undecided, on a white ground, then symbols as in the legend. */
-function boundaryLayers({ style, marks }: Boundary, x: object, y: object, position: number, count: number): Layer[] {
-  // Boundaries of one row lie one below the other, so that bars and symbols do not cover each other.
-  const shift = count > 1 ? 0.52 * (0.5 - position / (count - 1)) : 0;
-  const values = marks.map(({ row, at, low, high, open }) => ({ y: row + shift, at, low, high, open }));
-  const vertical = { ...y, field: 'y' } as Channel<'y'>;
-  const rule = (colour: string, width: number): Layer => ({
-    data: { values: values.filter(({ low, high }) => high > low) },
-    mark: { type: 'rule', color: colour, strokeWidth: width, clip: true },
-    encoding: { x: { ...x, field: 'low' } as Channel<'x'>, x2: { field: 'high' }, y: vertical },
-  });
-  const symbols = (open: boolean): Layer => ({
-    data: { values: values.filter((value) => value.open === open && Number.isFinite(value.at)) },
-    mark: {
-      ...sampleMark({ label: '', style: open ? { ...style, shape: 'triangle-right' } : style, points: [] }),
-      size: 30,
-    },
-    encoding: { x: { ...x, field: 'at' } as Channel<'x'>, y: vertical },
-  });
-  return [rule('#ffffff', 4), rule(style.colour, 1.6), symbols(false), symbols(true)];
+function withLabels<Channel extends ReturnType<typeof channelOf>>(channel: Channel, labels: boolean): Channel {
+  return { ...channel, axis: { ...channel.axis, labels, ticks: labels } };
 }

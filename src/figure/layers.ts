@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Series } from './series.ts';
+import type { SeriesStyle } from './theme.ts';
 
 export type View = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 export type Layer = Extract<View, { layer: unknown }>['layer'][number];
@@ -46,12 +47,12 @@ export function sampleLayers(series: Series, x: XChannel, y: YChannel): Layer[] 
       mark: { type: 'rule', color: colour, strokeWidth: barWidth },
       encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
     },
-    { data: { values }, mark: sampleMark(series), encoding: { x, y: { ...y, field: 'value' } } },
+    { data: { values }, mark: openSymbol(series.style), encoding: { x, y: { ...y, field: 'value' } } },
   ];
 }
 
-/** The open symbol of a sampled series. */
-export function sampleMark({ style }: Series) {
+/** An open symbol: a sampled number. */
+export function openSymbol(style: SeriesStyle) {
   return {
     type: 'point' as const,
     shape: style.shape,
@@ -62,6 +63,30 @@ export function sampleMark({ style }: Series) {
     opacity: 1,
   };
 }
+
+/** A filled symbol, with a white rim that keeps it apart from what lies under it. */
+export function filledSymbol(style: SeriesStyle) {
+  return {
+    type: 'point' as const,
+    shape: style.shape,
+    size: 46,
+    stroke: '#ffffff',
+    fill: style.colour,
+    strokeWidth: 0.8,
+    opacity: 1,
+  };
+}
+
+/** A small dot in a cell of a heat map, seen on pale and on dark. */
+export const dotMark = {
+  type: 'point' as const,
+  shape: 'circle',
+  size: 7,
+  stroke: '#ffffff',
+  fill: '#000000',
+  strokeWidth: 0.6,
+  opacity: 1,
+};
 
 function rowsOf(series: Series): { t: number; value: number; low: number; high: number }[] {
   return series.points

@@ -1,6 +1,6 @@
-import { barWidth, curveWidth, type Layer, sampleMark, type View } from './layers.ts';
+import { barWidth, curveWidth, dotMark, filledSymbol, type Layer, openSymbol, type View } from './layers.ts';
 import type { Series } from './series.ts';
-import { fontSize } from './theme.ts';
+import { fontSize, type SeriesStyle } from './theme.ts';
 
 const swatch = 34;
 const gap = 8;
@@ -16,40 +16,53 @@ const characterWidth = 0.58;
 /** The same as Vega reserves it where it cannot measure: lines that exceed it would widen the figure. */
 const reservedWidth = 0.8;
 
-/**
- * A legend drawn as a view of its own, so that every entry looks as in the figure: curves with their dash, samples with
- * their symbol and bar. Entries fill as few rows as fit into `width` pixels; a label wider than that is broken between words.
- */
+/** An entry of a legend: a series and the marks that stand for it. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly marks: readonly ('line' | 'vertical-bar' | 'horizontal-bar' | 'symbol' | 'filled-symbol' | 'dot')[];
+}
+
+/** The legend of curves and sampled points: curves with their dash, samples with their symbol and bar; equal labels once. */
 export function legendView(curves: readonly Series[], samples: readonly Series[], width: number): View {
   const entries = [
-    ...unique(curves).map((series) => ({ series, lines: linesOf(series.label, width), sampled: false })),
-    ...unique(samples).map((series) => ({ series, lines: linesOf(series.label, width), sampled: true })),
+    ...unique(curves).map(({ label, style }): LegendEntry => ({ label, style, marks: ['line'] })),
+    ...unique(samples).map(({ label, style }): LegendEntry => ({ label, style, marks: ['vertical-bar', 'symbol'] })),
   ];
+  return entriesView(entries, width);
+}
+
+/**
+ * A legend drawn as a view of its own, so that every entry looks as in the figure. Entries fill as few rows as fit into
+ * `width` pixels; a label wider than that is broken between words.
+ */
+export function entriesView(entries: readonly LegendEntry[], width: number): View {
+  const texts = entries.map(({ label }) => linesOf(label, width));
   const columns = columnWidths(
-    entries.map(({ lines }) => lines.reduce((longest, line) => (line.length > longest.length ? line : longest))),
+    texts.map((lines) => lines.reduce((longest, line) => (line.length > longest.length ? line : longest))),
     width,
   );
   const heights = Array.from({ length: Math.ceil(entries.length / columns.length) }, (_, row) => {
-    const own = entries.slice(row * columns.length, (row + 1) * columns.length);
-    return rowHeight + (Math.max(...own.map(({ lines }) => lines.length)) - 1) * lineHeight;
+    const own = texts.slice(row * columns.length, (row + 1) * columns.length);
+    return rowHeight + (Math.max(...own.map((lines) => lines.length)) - 1) * lineHeight;
   });
   const total = (sizes: readonly number[]) => sizes.reduce((sum, one) => sum + one, 0);
-  const layers = entries.flatMap(({ series, lines, sampled }, index) => {
+  const layers = entries.flatMap(({ marks, style }, index) => {
     const column = index % columns.length;
     const x = total(columns.slice(0, column)) - outdent;
     const y = total(heights.slice(0, Math.floor(index / columns.length))) + 0.5 * rowHeight;
-    const texts = lines.map((line, i) => label(line, x + swatch + gap, y + i * lineHeight));
-    return [...(sampled ? sampleKey(series, x, y) : curveKey(series, x, y)), ...texts];
+    const lines = texts[index]!.map((line, i) => text(line, x + swatch + gap, y + i * lineHeight));
+    return [...marks.map((mark) => key(mark, style, x, y)), ...lines];
   });
   const size = { width: Math.min(width, total(columns)) - outdent, height: total(heights) };
   return { ...size, view: { stroke: null }, layer: layers };
 }
 
 /** A label in as many lines as it needs beside its key. */
-function linesOf(text: string, width: number): string[] {
+function linesOf(label: string, width: number): string[] {
   const room = (width - swatch - gap) / (reservedWidth * fontSize);
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of label.split(' ')) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
@@ -69,36 +82,32 @@ function columnWidths(labels: readonly string[], width: number): number[] {
   }
 }
 
-function curveKey({ style }: Series, x: number, y: number): Layer[] {
-  return [
-    {
-      data: { values: [{ x, end: x + swatch, y }] },
-      mark: {
-        type: 'rule',
-        color: style.colour,
-        strokeWidth: style.strokeWidth ?? curveWidth,
-        strokeDash: [...style.dash],
-      },
-      encoding: { x: pixels('x'), x2: { field: 'end' }, y: pixels('y') },
-    },
-  ];
+function key(mark: LegendEntry['marks'][number], style: SeriesStyle, x: number, y: number): Layer {
+  const middle = x + swatch / 2;
+  const rule = (from: [number, number], to: [number, number], width: number, dash: readonly number[]): Layer => ({
+    data: { values: [{ x: from[0], y: from[1], x2: to[0], y2: to[1] }] },
+    mark: { type: 'rule', color: style.colour, strokeWidth: width, strokeDash: [...dash] },
+    encoding: { x: pixels('x'), x2: { field: 'x2' }, y: pixels('y'), y2: { field: 'y2' } },
+  });
+  switch (mark) {
+    case 'line':
+      return rule([x, y], [x + swatch, y], style.strokeWidth ?? curveWidth, style.dash);
+    case 'vertical-bar':
+      return rule([middle, y - 7], [middle, y + 7], barWidth, []);
+    case 'horizontal-bar':
+      return rule([middle - 12, y], [middle + 12, y], barWidth, []);
+    default:
+      return {
+        data: { values: [{ x: middle, y }] },
+        mark: mark === 'symbol' ? openSymbol(style) : mark === 'dot' ? dotMark : filledSymbol(style),
+        encoding: { x: pixels('x'), y: pixels('y') },
+      };
+  }
 }
 
-function sampleKey(series: Series, x: number, y: number): Layer[] {
-  const values = [{ x: x + swatch / 2, y, low: y - 7, high: y + 7 }];
-  return [
-    {
-      data: { values },
-      mark: { type: 'rule', color: series.style.colour, strokeWidth: barWidth },
-      encoding: { x: pixels('x'), y: pixels('low'), y2: { field: 'high' } },
-    },
-    { data: { values }, mark: sampleMark(series), encoding: { x: pixels('x'), y: pixels('y') } },
-  ];
-}
-
-function label(text: string, x: number, y: number): Layer {
+function text(label: string, x: number, y: number): Layer {
   return {
-    data: { values: [{ x, y, text }] },
+    data: { values: [{ x, y, text: label }] },
     mark: { type: 'text', align: 'left', baseline: 'middle', fontSize, color: '#111111' },
     encoding: { x: pixels('x'), y: pixels('y'), text: { field: 'text' } },
   };

@@ -8,16 +8,16 @@
  */
 export interface WindowEdge {
   readonly outcome: 'inside' | 'known' | 'bracketed' | 'none';
-  /** The window reaches at least this depth: every judged depth up to it is surely inside; the first depth if none is. */
+  /** The window reaches at least this depth: every depth from `from` to it is surely inside; the first depth if none is. */
   readonly lower: number;
   /** The first depth that is surely outside; ∞ if none is. */
   readonly upper: number;
   /**
-   * The first crossing of e = τ, interpolated linearly between saved depths, within [lower, upper]: ∞ if there is none up
-   * to the horizon, the first judged depth if it is already outside, NaN if no depth could be judged.
+   * The first crossing of e = τ within [lower, upper], interpolated linearly between the depths at which z s ≤ τ: ∞ if
+   * there is none up to the horizon, the first such depth if e is above τ there, NaN if there is no such depth.
    */
   readonly estimate: number;
-  /** The first depth that sampling can judge: see `windowEdge`; ∞ if there is none. */
+  /** The first depth that is surely inside or surely outside; ∞ if there is none. See `windowEdge`. */
   readonly from: number;
 }
 
@@ -34,13 +34,14 @@ export function surelyOutside(e: number, s: number, tolerance: number, z: number
 /**
  * The window edge t*, the first depth with e(t) > τ, from e with standard errors s on saved depths.
  *
- * A depth is judged from the first on where either z s ≤ τ, so that sampling could confirm a theory, or e − z s > τ.
- * Depths before it (K1 near t = 0, where it vanishes faster than its noise; K1(0) itself, where 0/0 has neither error nor
- * standard error) say nothing and count neither way. A theory that is right without any error at every depth is inside.
+ * Depths before the first decided one say nothing and count neither way: K1 vanishes at t = 0 faster than its noise, so that
+ * no number of networks decides its first depths. Neither does a depth where e and s both are 0, as K1(0) = 0/0, unless
+ * they are 0 at every depth. Where the first decided depth is inside, the window is judged from there
+ * on (`from`); where it is outside, the edge may be anywhere before. After `from`, one undecided depth ends `lower`.
  *
- * If e crosses τ once, [lower, upper] misses t* only where one depth inside is found surely outside, or one outside surely
- * inside: each with the one-sided probability of z, however many depths are looked at, as long as neighbouring depths
- * share their noise (the depths of one run come from the same networks). Between saved depths e is taken to be monotone.
+ * If e crosses τ once, [lower, upper] misses t* only where a depth inside is found surely outside, or one outside surely
+ * inside: for a single depth each has the one-sided probability of z. Depths of one run come from the same networks and
+ * share most of their noise, so that looking at all of them adds little. Between saved depths e is taken to be monotone.
  * @param times saved depths t_0 < t_1 < …
  * @throws RangeError without depths, or if the arrays differ in length
  */
@@ -51,27 +52,29 @@ export function windowEdge(
   tolerance: number,
   z: number,
 ): WindowEdge {
-  if (times.length === 0 || error.length !== times.length || standardError.length !== times.length) {
+  const count = times.length;
+  if (count === 0 || error.length !== count || standardError.length !== count) {
     throw new RangeError(
-      `window edge: ${times.length} depths, ${error.length} errors, ${standardError.length} standard errors`,
+      `window edge: ${count} depths, ${error.length} errors, ${standardError.length} standard errors`,
     );
   }
+  const inside = times.map((_, i) => surelyInside(error[i]!, standardError[i]!, tolerance, z));
   const outside = times.map((_, i) => surelyOutside(error[i]!, standardError[i]!, tolerance, z));
   const says = (i: number) => error[i] !== 0 || standardError[i] !== 0;
-  const start = times.findIndex(
-    (_, i) => outside[i] || (says(i) && !Number.isNaN(error[i]) && z * standardError[i]! <= tolerance),
-  );
-  const judged = start >= 0 ? start : times.some((_, i) => says(i)) ? times.length : 0;
-  let end = judged;
-  while (end < times.length && surelyInside(error[end]!, standardError[end]!, tolerance, z)) end++;
-  const last = end > judged ? end - 1 : -1;
+  const silent = !times.some((_, i) => says(i));
+  const start = times.findIndex((_, i) => (silent || says(i)) && (inside[i] || outside[i]));
+  let last = -1;
+  if (start >= 0) for (let i = start; inside[i]; i++) last = i;
   const first = outside.indexOf(true);
+  const crossing = times.flatMap((t, i) =>
+    i >= last && (outside[i] || z * standardError[i]! <= tolerance) ? [{ t, e: error[i]! }] : [],
+  );
   return {
-    outcome: outcomeOf(last, first, times.length),
+    outcome: outcomeOf(last, first, count),
     lower: times[Math.max(last, 0)]!,
-    upper: first < 0 ? Number.POSITIVE_INFINITY : times[first]!,
-    estimate: firstCrossing(times, error, tolerance, judged),
-    from: times[judged] ?? Number.POSITIVE_INFINITY,
+    upper: times[first] ?? Number.POSITIVE_INFINITY,
+    estimate: firstCrossing(crossing, tolerance),
+    from: times[start] ?? Number.POSITIVE_INFINITY,
   };
 }
 
@@ -82,9 +85,9 @@ function outcomeOf(last: number, first: number, count: number): WindowEdge['outc
   return first === last + 1 ? 'known' : 'bracketed';
 }
 
-function firstCrossing(times: readonly number[], error: readonly number[], tolerance: number, judged: number): number {
-  if (judged >= times.length) return Number.NaN;
-  const seen = times.flatMap((t, i) => (i >= judged && !Number.isNaN(error[i]) ? [{ t, e: error[i]! }] : []));
+function firstCrossing(points: readonly { readonly t: number; readonly e: number }[], tolerance: number): number {
+  const seen = points.filter(({ e }) => !Number.isNaN(e));
+  if (seen.length === 0) return Number.NaN;
   const at = seen.findIndex(({ e }) => e > tolerance);
   if (at < 0) return Number.POSITIVE_INFINITY;
   const after = seen[at]!;

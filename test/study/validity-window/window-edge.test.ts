@@ -107,7 +107,7 @@ describe('the window edge', () => {
     expect(edge([0, 0.05, 0.2, 0.05, 0.02], 0.01)).toMatchObject({ outcome: 'known', lower: 1, upper: 2 });
   });
 
-  it('passes over first depths at which sampling could not confirm any theory, but not over failures there', () => {
+  it('passes over first depths that sampling does not decide, but not over failures there', () => {
     const noisy = [infinity, 0.3, 0.02, 0.02, 0.02];
     expect(edge([1, 0.7, 0.02, 0.03, 0.3], noisy)).toEqual({
       outcome: 'known',
@@ -123,7 +123,21 @@ describe('the window edge', () => {
       upper: 2,
       estimate: 2,
     });
+    expect(edge([0.09, 0.09, 0.09, 0.03, 0.3], 0.02)).toMatchObject({ outcome: 'known', lower: 3, upper: 4, from: 3 });
+    expect(edge([0.03, 0.09, 0.03, 0.03, 0.3], 0.02)).toMatchObject({
+      outcome: 'bracketed',
+      lower: 0,
+      upper: 4,
+      from: 0,
+    });
     expect(edge([0, 0, 0, 0, 0], 0.1)).toMatchObject({ outcome: 'bracketed', estimate: Number.NaN, from: infinity });
+    expect(edge([0.07, 0.08, 0.09, 0.11, 0.12], 0.03)).toEqual({
+      outcome: 'bracketed',
+      lower: 0,
+      upper: infinity,
+      estimate: expect.closeTo(2.5, 12),
+      from: infinity,
+    });
   });
 
   it('decides nothing from numbers that are not finite', () => {

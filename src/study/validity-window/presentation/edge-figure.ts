@@ -1,68 +1,86 @@
-import { type EdgePanel, edgePlotSpec, narrowEdges, wideEdges } from '../../../figure/edge-plot.ts';
+import { bandsOf } from '../../../figure/bands.ts';
+import { type EdgePanel, edgePlotSpec, narrowEdgeLayout, wideEdgeLayout } from '../../../figure/edge-plot.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
-import { colours, type SeriesStyle } from '../../../figure/theme.ts';
-import type { SweepAxis, WindowData, WindowSeries } from '../window-data.ts';
-import { isUnknown, percent } from './edge-text.ts';
-import { axisTitle, curvesOf, curveTitle, valueText } from './labels.ts';
+import type { WindowData } from '../window-data.ts';
+import { edgeNote, edgeSummary } from './captions.ts';
+import {
+  axisTitle,
+  closureLabel,
+  closureStyle,
+  closuresOf,
+  percent,
+  type Subject,
+  subjectFile,
+  subjectSymbol,
+  subjectTitle,
+} from './labels.ts';
 
-const styles: readonly SeriesStyle[] = [
-  { colour: colours.blue, dash: [], shape: 'circle' },
-  { colour: colours.vermillion, dash: [], shape: 'square' },
-  { colour: colours.green, dash: [], shape: 'diamond' },
-  { colour: colours.purple, dash: [], shape: 'triangle-up' },
-  { colour: colours.orange, dash: [], shape: 'cross' },
-  { colour: colours.black, dash: [], shape: 'triangle-down' },
-];
+const reading = 'Bars: where sampling places the edge. Open symbols with an arrow: the window is longer than the run.';
 
-/** Window edges against one swept field; as `collapse`, divided by the width: flat where depth of order width is the limit. */
-export function edgeFigure(data: WindowData, form: 'edge' | 'collapse'): FigureSpec {
-  const axis = data.axes[0]!;
-  const collapse = form === 'collapse';
-  const panels = curvesOf(data.series).map((own) => panelOf(data, axis, own, collapse));
-  const axes = {
-    x: axisTitle(axis),
-    xScale: axis.scale === 'log' ? ('log' as const) : ('linear' as const),
-    xValues: axis.values.map(Number),
-    xNames: axis.values.map(valueText),
-    y: collapse ? 'window edge over width t*/n' : 'window edge t*',
-    yScale: collapse ? ('log' as const) : ('linear' as const),
-  };
-  const name = collapse ? 'window-edge-over-width' : 'window-edge';
-  return {
-    name,
-    title: collapse ? 'Window edge over width: flat where t* grows like n' : `Window edge against ${axis.label}`,
-    caption:
-      'Bars: the range in which sampling cannot tell. Open triangles: the window does not end before the last depth, so that the edge lies above. Edges of which nothing is known are left out. ' +
-      (collapse
-        ? 'A closure whose own error is the limit keeps t* fixed as n grows, and t*/n falls like 1/n.'
-        : 'An edge that does not move with the width is an error of the closure, not of the expansion in 1/n.'),
-    description: `${collapse ? 'Window edge divided by width' : 'Window edge'} against ${axisTitle(axis)}, for tolerances ${data.tolerances.map(percent).join(', ')}, one panel each for ${panels.map(({ title }) => title).join('; ')}. The edges are in the tables of the first figure.`,
-    wide: edgePlotSpec(panels, axes, wideEdges),
-    narrow: edgePlotSpec(panels, axes, narrowEdges),
-  };
+/** The window edge t* against the swept value, one panel per tolerance, one line per closure. */
+export function edgeFigure(data: WindowData, subject: Subject): FigureSpec {
+  return figureOf(data, subject, () => 1, {
+    name: `window-edge-${subjectFile(subject)}`,
+    title: `Window edge of the ${subjectTitle(subject)}`,
+    caption: `First depth time t* at which the relative error of ${subjectSymbol(subject)} is above the tolerance, against ${axisTitle(data.axes[0]!)}. ${reading}${edgeNote(subject.series)}`,
+    axis: { title: 'window edge t*', scale: 'linear', ceiling: 'end of the run' },
+  });
 }
 
-function panelOf(data: WindowData, axis: SweepAxis, own: readonly WindowSeries[], collapse: boolean): EdgePanel {
+/** t* / n against n: level where the window grows in proportion to the width. */
+export function scalingFigure(data: WindowData, subject: Subject): FigureSpec {
+  const { symbol, values } = data.axes[0]!;
+  return figureOf(data, subject, (index) => Number(values[index]), {
+    name: `window-scaling-${subjectFile(subject)}`,
+    title: `Window edge in units of the ${axisTitle(data.axes[0]!)}: ${subjectTitle(subject)}`,
+    caption: `The window edge t* divided by ${symbol}: level where the window grows in proportion to ${symbol}, falling where it grows more slowly. ${reading}`,
+    axis: { title: `t*/${symbol}`, scale: 'log', ceiling: `end of the run, T/${symbol}` },
+  });
+}
+
+interface Wording {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly axis: { readonly title: string; readonly scale: 'linear' | 'log'; readonly ceiling: string };
+}
+
+function figureOf(
+  data: WindowData,
+  subject: Subject,
+  unit: (index: number) => number,
+  { name, title, caption, axis }: Wording,
+): FigureSpec {
+  const swept = data.axes[0]!;
+  const bands = bandsOf(swept.values, swept.scale);
+  const closures = closuresOf(subject.series);
+  const panels = data.tolerances.map(
+    (tolerance): EdgePanel => ({
+      title: `tolerance ${percent(tolerance)}`,
+      series: closures.map((closure) => ({
+        label: closureLabel(closure),
+        style: closureStyle(closure, closures),
+        points: subject.series
+          .filter((one) => one.closure === closure)
+          .flatMap(({ point, edges }) => {
+            const edge = edges.find((one) => one.tolerance === tolerance)?.edge;
+            const { at } = bands.bands[point[0]!]!;
+            const by = unit(point[0]!);
+            if (edge === undefined) return [];
+            const { lower, upper, estimate } = edge;
+            return [{ at, low: lower / by, high: upper / by, value: estimate / by, ceiling: data.horizon / by }];
+          })
+          .sort((a, b) => a.at - b.at),
+      })),
+    }),
+  );
+  const x = { ...bands, title: axisTitle(swept) };
   return {
-    title: curveTitle(own[0]!),
-    series: data.tolerances.map((tolerance, i) => ({
-      label: `relative error ${percent(tolerance)}`,
-      style: styles[i % styles.length]!,
-      points: own.flatMap(({ point, edges, times }) => {
-        const found = edges.find((entry) => entry.tolerance === tolerance);
-        if (found === undefined || isUnknown(found.edge, times)) return [];
-        const { outcome, lower, upper, estimate } = found.edge;
-        const x = Number(axis.values[point[0]!]);
-        const unit = collapse ? x : 1;
-        const last = times.at(-1)!;
-        const open = outcome === 'inside';
-        const at = open ? last : Number.isFinite(upper) && Number.isFinite(estimate) ? estimate : Number.NaN;
-        return {
-          ...{ x, at: at / unit, low: (open ? last : lower) / unit, high: Math.min(upper, last) / unit },
-          // An undecided edge may lie beyond the last depth: its bar then has no upper end.
-          ...{ open, unbounded: !open && !Number.isFinite(upper) },
-        };
-      }),
-    })),
+    name,
+    title,
+    caption,
+    description: `${title}, against ${axisTitle(swept)}. ${edgeSummary(data, subject)} The numbers are in the table under the figure.`,
+    wide: edgePlotSpec(panels, x, axis, wideEdgeLayout),
+    narrow: edgePlotSpec(panels, x, axis, narrowEdgeLayout),
   };
 }

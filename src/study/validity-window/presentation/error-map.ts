@@ -1,104 +1,106 @@
+import { bandsOf } from '../../../figure/bands.ts';
+import type { ColourScale } from '../../../figure/colour-bar.ts';
+import type { Contour } from '../../../figure/contour.ts';
 import {
-  type Boundary,
+  type HeatAxis,
   type HeatCell,
   type HeatPanel,
   heatMapSpec,
-  narrowHeat,
-  wideHeat,
+  narrowHeatLayout,
+  wideHeatLayout,
 } from '../../../figure/heat-map.ts';
+import type { LegendEntry } from '../../../figure/legend.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
-import { colours, type SeriesStyle } from '../../../figure/theme.ts';
+import { colours } from '../../../figure/theme.ts';
 import type { WindowData, WindowSeries } from '../window-data.ts';
-import { edgeText, isUnknown, percent } from './edge-text.ts';
-import { axisTitle, curvesOf, curveTitle, valueText } from './labels.ts';
+import { edgeNote, edgeSummary } from './captions.ts';
+import {
+  axisTitle,
+  closureLabel,
+  closuresOf,
+  depthAxis,
+  percent,
+  type Subject,
+  subjectFile,
+  subjectSymbol,
+  subjectTitle,
+  toleranceStyle,
+} from './labels.ts';
 
-const shapes: readonly SeriesStyle['shape'][] = [
-  'circle',
-  'square',
-  'diamond',
-  'triangle-up',
-  'cross',
-  'triangle-down',
-];
+/** More cells than this in a row cannot be told apart. */
+const mostDepths = 48;
 
-/** How the edge at the i-th tolerance is drawn on a map. */
-function edgeStyle(i: number): SeriesStyle {
-  return { colour: colours.black, dash: [], shape: shapes[i % shapes.length]! };
-}
+const errorColours: ColourScale = {
+  title: 'relative error e',
+  type: 'log',
+  domain: [0.001, 1],
+  smallIsPale: true,
+  ticks: [
+    { at: 0.001, label: '≤ 0.1 %' },
+    { at: 0.01, label: '1 %' },
+    { at: 0.1, label: '10 %' },
+    { at: 1, label: '≥ 100 %' },
+  ],
+};
 
-/** The relative error over depth and one swept field, one panel per quantity and closure, with the window edges. */
-export function errorMap(data: WindowData): FigureSpec {
+const dotStyle = { colour: colours.black, dash: [], shape: 'circle' } as const;
+
+/** e over depth time and the swept value, one panel per closure, with the window edge of every tolerance as a contour. */
+export function errorMap(data: WindowData, subject: Subject): FigureSpec {
   const axis = data.axes[0]!;
-  const panels = curvesOf(data.series).map((own) => panelOf(data, own));
-  const axes = {
-    x: 'depth time t = ε²ℓ',
-    domain: [0, data.horizon] as const,
-    rows: axisTitle(axis),
-    rowNames: axis.values.map(valueText),
-    colour: 'relative error ‖theory − sampled‖ / ‖sampled‖',
-  };
-  return {
-    name: 'relative-error',
-    title: `Relative error over depth and ${axis.label}, with window edges`,
-    caption: caption(data),
-    description: `A map per quantity and closure: ${panels.map(({ title }) => title).join('; ')}. Horizontal: depth time from 0 to ${data.horizon}. Vertical: ${axisTitle(axis)}. Colour: relative error, from pale (0.1 per cent) to dark (100 per cent). The window edges are in the tables under the figure.`,
-    wide: heatMapSpec(panels, axes, wideHeat),
-    narrow: heatMapSpec(panels, axes, narrowHeat),
-  };
-}
-
-function panelOf(data: WindowData, own: readonly WindowSeries[]): HeatPanel {
-  return {
-    title: curveTitle(own[0]!),
-    cells: own.flatMap((one) => cellsOf(one, data.standardErrors)),
-    boundaries: data.tolerances.map(
-      (tolerance, i): Boundary => ({
-        label: `window edge t* at ${percent(tolerance)}`,
-        style: edgeStyle(i),
-        marks: own.flatMap(({ point, edges, times }) => {
-          const found = edges.find((entry) => entry.tolerance === tolerance);
-          if (found === undefined) return [];
-          const { outcome, lower, upper, estimate } = found.edge;
-          if (isUnknown(found.edge, times)) return [];
-          const last = times.at(-1)!;
-          const open = outcome === 'inside';
-          const within = outcome === 'known' || outcome === 'none' || Number.isFinite(upper);
-          const at = open ? last : within && Number.isFinite(estimate) ? estimate : Number.NaN;
-          return { row: point[0]!, at, low: open ? last : lower, high: Math.min(upper, last), open };
+  const bands = bandsOf(axis.values, axis.scale);
+  const panels = closuresOf(subject.series).map((closure): HeatPanel => {
+    const rows = subject.series.filter((one) => one.closure === closure);
+    const placed = rows
+      .map((row) => ({ row, band: bands.bands[row.point[0]!]! }))
+      .sort((a, b) => a.band.at - b.band.at);
+    return {
+      title: closureLabel(closure),
+      cells: placed.flatMap(({ row, band }) => rowCells(row, [band.low, band.high], data)),
+      contours: data.tolerances.map(
+        (tolerance, i): Contour => ({
+          label: `t* at ${percent(tolerance)}`,
+          style: toleranceStyle(i),
+          connected: !bands.ordinal,
+          points: placed.flatMap(({ row, band }) => {
+            const edge = row.edges.find((one) => one.tolerance === tolerance)?.edge;
+            return edge ? [{ x: edge.estimate, y: band.at, low: edge.lower, high: edge.upper }] : [];
+          }),
         }),
-      }),
-    ),
+      ),
+    };
+  });
+  const dotted = panels.some(({ cells }) => cells.some(({ note }) => note === 'dot'));
+  const notes: LegendEntry[] = dotted
+    ? [{ label: `e < ${data.standardErrors} s: not told from 0`, style: dotStyle, marks: ['dot'] }]
+    : [];
+  const x: HeatAxis = { title: depthAxis, domain: [0, data.horizon > 0 ? data.horizon : 1] };
+  const y = { ...bands, title: axisTitle(axis) };
+  const symbol = subjectSymbol(subject);
+  return {
+    name: `relative-error-${subjectFile(subject)}`,
+    title: `Relative error of the ${subjectTitle(subject)}`,
+    caption: `Colour: e = ‖theory − sampled‖ / ‖sampled‖ of ${symbol}${subject.component === null ? ' (Frobenius norm)' : ''}. Lines: the window edge t*, the first depth with e above the tolerance; bars: where sampling places it, at ${data.standardErrors} standard errors; symbols right of the frame: not reached by the last depth.${dotted ? ` Dots: e is below ${data.standardErrors} standard errors, so that it may be noise alone.` : ''}${edgeNote(subject.series)}`,
+    description: `Heat map of the relative error of ${symbol} against depth time and ${axisTitle(axis)}, one panel per closure. ${edgeSummary(data, subject)}`,
+    wide: heatMapSpec(panels, x, y, errorColours, notes, wideHeatLayout),
+    narrow: heatMapSpec(panels, x, y, errorColours, notes, narrowHeatLayout),
   };
 }
 
-/** Each depth has the cell that reaches half-way to its neighbours. */
-function cellsOf({ point, times, error, standardError }: WindowSeries, z: number): HeatCell[] {
-  return times.flatMap((t, i): HeatCell[] => {
-    const before = times[i - 1];
-    const after = times[i + 1];
-    return [
-      {
-        row: point[0]!,
-        x0: before === undefined ? t : (before + t) / 2,
-        x1: after === undefined ? t : (after + t) / 2,
-        value: error[i]!,
-        unresolved: !(error[i]! > z * standardError[i]!),
-      },
-    ];
+/** Cells of one point of the sweep: borders half way between the depths drawn. */
+function rowCells(row: WindowSeries, [y, y2]: readonly [number, number], data: WindowData): HeatCell[] {
+  const count = row.times.length;
+  const step = Math.max(1, (count - 1) / (mostDepths - 1));
+  const shown = [...new Set(Array.from({ length: Math.min(count, mostDepths) }, (_, i) => Math.round(i * step)))];
+  const border = (i: number) => {
+    const before = row.times[shown[i - 1] ?? -1];
+    const after = row.times[shown[i] ?? -1];
+    if (before === undefined) return 0;
+    return after === undefined ? Math.max(before, data.horizon) : (before + after) / 2;
+  };
+  return shown.map((depth, i) => {
+    const value = row.error[depth]!;
+    const unresolved = value < data.standardErrors * row.standardError[depth]!;
+    return { x: border(i), x2: border(i + 1), y, y2, value, note: unresolved ? 'dot' : null };
   });
-}
-
-function caption(data: WindowData): string {
-  const z = data.standardErrors;
-  const widest = curvesOf(data.series).map((own) => {
-    const last = own.at(-1)!;
-    const edges = last.edges.map(({ tolerance, edge }) => `${percent(tolerance)}: ${edgeText(edge, last.times)}`);
-    return `${curveTitle(last)}: ${edges.join(', ')}`;
-  });
-  const axis = data.axes[0]!;
-  return (
-    `A dot marks a cell whose relative error is below ${z} standard errors. Symbols: where the error first passes a tolerance; ` +
-    'bars: the range in which sampling cannot tell; a triangle at the right: the window does not end before the last depth. Edges of which nothing is known are left out. ' +
-    `Window edges at ${axis.symbol} = ${valueText(axis.values.at(-1)!)}: ${widest.join('; ')}.`
-  );
 }

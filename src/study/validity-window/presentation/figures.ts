@@ -1,17 +1,27 @@
 import type { FigureSpec } from '../../../figure/spec.ts';
-import type { WindowData } from '../window-data.ts';
-import { edgeFigure } from './edge-figure.ts';
+import type { SweepAxis, WindowData } from '../window-data.ts';
+import { edgeFigure, scalingFigure } from './edge-figure.ts';
+import { edgeMap } from './edge-map.ts';
 import { errorMap } from './error-map.ts';
-import { windowMap } from './window-map.ts';
+import { subjectsOf } from './labels.ts';
 
 /**
- * Figures of a validity window. One swept field: the relative error over depth and field, with the window edges; edges
- * against the field; for widths, edges over width. Two: a map of the depth that the window reaches.
+ * The figures of a validity window, per quantity (and component). One swept field: e over depth and swept value, t* against
+ * the swept value, and t* / n against n for a sweep of widths. Two: t* over both.
  */
 export function windowFigures(data: WindowData): FigureSpec[] {
-  if (data.series.length === 0) return [];
-  if (data.axes.length === 2) return [windowMap(data)];
-  const edges = data.axes[0]!.scale === 'ordinal' ? [] : [edgeFigure(data, 'edge')];
-  const collapse = data.axes[0]!.field === 'width' ? [edgeFigure(data, 'collapse')] : [];
-  return [errorMap(data), ...edges, ...collapse];
+  const [first, second] = data.axes;
+  if (first === undefined) return [];
+  const subjects = subjectsOf(data.series);
+  if (second !== undefined) return subjects.map((subject) => edgeMap(data, subject));
+  return subjects.flatMap((subject) => [
+    errorMap(data, subject),
+    edgeFigure(data, subject),
+    ...(sweepsWidth(first) ? [scalingFigure(data, subject)] : []),
+  ]);
+}
+
+/** Whether t* / n can be drawn: the field is the width, and there is more than one. */
+export function sweepsWidth({ field, values }: SweepAxis): boolean {
+  return /(^|\.)width$/.test(field) && values.length > 1 && values.every((n) => typeof n === 'number' && n > 0);
 }

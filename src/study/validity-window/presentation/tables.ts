@@ -1,64 +1,131 @@
+import { formatDepth } from '../../../figure/format.ts';
 import type { ReportTable } from '../../../figure/markup.ts';
 import type { FigureTables } from '../../../figure/report.ts';
 import type { WindowData, WindowSeries } from '../window-data.ts';
-import { edgeText, percent } from './edge-text.ts';
-import { closureLabel, curvesOf, curveTitle, quantitySymbol, valueText } from './labels.ts';
+import { sweepsWidth } from './figures.ts';
+import {
+  axisTitle,
+  closureLabel,
+  closuresOf,
+  edgeText,
+  percent,
+  type Subject,
+  subjectFile,
+  subjectSymbol,
+  subjectsOf,
+  valueText,
+} from './labels.ts';
 
-/** The window edges of every point, quantity, closure and tolerance, one table per quantity and closure. */
+/**
+ * The numbers behind the figures, one table per closure and one row per point of the sweep: t* [bracket] for every
+ * tolerance, t* / n likewise, and for the heat map of e its value at the last depth and its largest.
+ */
 export function windowTables(data: WindowData): FigureTables[] {
-  const edges = curvesOf(data.series).map(
-    (own): ReportTable => ({
-      caption: `Window edge t* of ${curveTitle(own[0]!)}`,
-      columns: [...data.axes.map(({ label, symbol }) => `${label} ${symbol}`), ...data.tolerances.map(percent)],
-      rows: own.map((one) => [...place(data, one), ...cells(data, one)]),
-    }),
-  );
-  return [
-    { figure: data.axes.length === 1 ? 'relative-error' : 'window-map', tables: edges },
-    ...(data.axes.length === 1 ? [{ figure: 'relative-error', tables: errorTables(data) }] : []),
-  ];
+  const [first, second] = data.axes;
+  if (first === undefined) return [];
+  return subjectsOf(data.series).flatMap((subject) => {
+    const of = (figure: string, tables: (series: readonly WindowSeries[], name: string) => ReportTable) => ({
+      figure: `${figure}-${subjectFile(subject)}`,
+      tables: closuresOf(subject.series).map((closure) =>
+        tables(
+          subject.series.filter((one) => one.closure === closure),
+          closureLabel(closure),
+        ),
+      ),
+    });
+    const edges = (series: readonly WindowSeries[], name: string) =>
+      edgeTable(data, subject, series, name, 't*', () => 1);
+    if (second !== undefined) return [of('window-map', edges)];
+    const scaled = (series: readonly WindowSeries[], name: string) =>
+      edgeTable(data, subject, series, name, `t*/${first.symbol}`, (point) => Number(first.values[point[0]!]));
+    return [
+      of('relative-error', (series, name) => errorTable(data, subject, series, name)),
+      of('window-edge', edges),
+      ...(sweepsWidth(first) ? [of('window-scaling', scaled)] : []),
+    ];
+  });
 }
 
-/** The same edges in one table, for a terminal. */
+/** All edges in one table, for a terminal. */
 export function headlineTable(data: WindowData): ReportTable {
+  const late = data.series.some(isLate);
   return {
-    caption: 'Window edge t* by tolerance on the relative error',
-    columns: ['quantity', 'closure', ...data.axes.map(({ field }) => field), ...data.tolerances.map(percent)],
-    rows: data.series.map((one) => [one.quantity, one.closure, ...place(data, one), ...cells(data, one)]),
+    caption: 'Window edge t* [lower, upper] by tolerance on the relative error',
+    columns: [
+      ...['quantity', 'closure'],
+      ...data.axes.map(({ field }) => field),
+      ...data.tolerances.map(percent),
+      ...(late ? ['judged from t'] : []),
+    ],
+    rows: data.series.map((one) => [
+      ...[one.quantity, one.closure],
+      ...data.axes.map((axis, i) => valueText(axis, one.point[i]!)),
+      ...edgeCells(data, one, 1),
+      ...(late ? [judgedFrom(data, one)] : []),
+    ]),
   };
 }
 
-function place({ axes }: WindowData, { point }: WindowSeries): string[] {
-  return axes.map(({ values }, axis) => valueText(values[point[axis]!]!));
+function isLate({ times, edges }: WindowSeries): boolean {
+  return edges.some(({ edge }) => edge.from > times[0]!);
 }
 
-function cells({ tolerances }: WindowData, { edges, times }: WindowSeries): string[] {
-  return tolerances.map((tolerance) => {
-    const found = edges.find((entry) => entry.tolerance === tolerance);
-    return found ? edgeText(found.edge, times) : '–';
-  });
+function edgesOf({ tolerances }: WindowData, { edges }: WindowSeries) {
+  return tolerances.map((tolerance) => edges.find((one) => one.tolerance === tolerance)?.edge);
 }
 
-/** Relative errors against depth, one table per quantity and closure, at no more depths than a page can hold. */
-function errorTables(data: WindowData): ReportTable[] {
-  const axis = data.axes[0]!;
-  return curvesOf(data.series).map((own): ReportTable => {
-    const step = Math.max(1, Math.ceil((own[0]!.times.length - 1) / 10));
-    const shown = own[0]!.times.map((_, i) => i).filter((i) => i % step === 0);
-    return {
-      caption: `Relative error of ${quantitySymbol(own[0]!.quantity)}, ${closureLabel(own[0]!.closure)}, ± one standard error`,
-      columns: ['Depth time t', ...own.map(({ point }) => `${axis.symbol} = ${valueText(axis.values[point[0]!]!)}`)],
-      rows: shown.map((i) => [
-        String(Number(own[0]!.times[i]!.toPrecision(4))),
-        ...own.map(({ error, standardError }) => errorText(error[i], standardError[i])),
-      ]),
-    };
-  });
+function edgeCells(data: WindowData, one: WindowSeries, unit: number): string[] {
+  return edgesOf(data, one).map((edge) => (edge ? edgeText(edge, one.times.at(-1) ?? data.horizon, unit) : '–'));
 }
 
-function errorText(error: number | undefined, standardError: number | undefined): string {
-  if (error === undefined || standardError === undefined || Number.isNaN(error)) return '–';
-  if (!Number.isFinite(error) || !Number.isFinite(standardError)) return '∞';
-  const digits = (value: number) => (100 * value < 10 ? (100 * value).toFixed(2) : (100 * value).toPrecision(3));
-  return `${digits(error)} ± ${digits(standardError)} %`;
+/** From which depth on each edge is judged. */
+function judgedFrom(data: WindowData, one: WindowSeries): string {
+  return edgesOf(data, one)
+    .map((edge) => (edge && edge.from < Infinity ? formatDepth(edge.from) : '–'))
+    .join('; ');
+}
+
+function edgeTable(
+  data: WindowData,
+  subject: Subject,
+  series: readonly WindowSeries[],
+  closure: string,
+  symbol: string,
+  unit: (point: readonly number[]) => number,
+): ReportTable {
+  const late = series.some(isLate);
+  return {
+    caption: `${subjectSymbol(subject)}, ${closure}: ${symbol} [lower, upper]`,
+    columns: [
+      ...data.axes.map(axisTitle),
+      ...data.tolerances.map((tolerance) => `${symbol} at ${percent(tolerance)}`),
+      ...(late ? ['Judged from t'] : []),
+    ],
+    rows: series.map((one) => [
+      ...data.axes.map((axis, i) => valueText(axis, one.point[i]!)),
+      ...edgeCells(data, one, unit(one.point)),
+      ...(late ? [judgedFrom(data, one)] : []),
+    ]),
+  };
+}
+
+function errorTable(data: WindowData, subject: Subject, series: readonly WindowSeries[], closure: string): ReportTable {
+  return {
+    caption: `${subjectSymbol(subject)}, ${closure}: relative error e ± one standard error`,
+    columns: [...data.axes.map(axisTitle), 'e at the last depth', 'largest e', 'at depth time t'],
+    rows: series.map((one) => {
+      const worst = one.error.reduce(
+        (best, e, i) => (e > one.error[best]! || Number.isNaN(one.error[best]) ? i : best),
+        0,
+      );
+      const text = (i: number) =>
+        `${percent(one.error[i] ?? Number.NaN)} ± ${percent(one.standardError[i] ?? Number.NaN)}`;
+      return [
+        ...data.axes.map((axis, i) => valueText(axis, one.point[i]!)),
+        text(one.times.length - 1),
+        text(worst),
+        formatDepth(one.times[worst] ?? Number.NaN),
+      ];
+    }),
+  };
 }
