@@ -8,6 +8,7 @@ import {
   closureLabel,
   closureStyle,
   closuresOf,
+  isSeen,
   percent,
   type Subject,
   subjectFile,
@@ -66,7 +67,7 @@ function figureOf(
             const edge = edges.find((one) => one.tolerance === tolerance)?.edge;
             const { at } = bands.bands[point[0]!]!;
             const by = unit(point[0]!);
-            if (edge === undefined) return [];
+            if (edge === undefined || !isSeen(edge)) return [];
             const { lower, upper, estimate } = edge;
             return [{ at, low: lower / by, high: upper / by, value: estimate / by, ceiling: data.horizon / by }];
           })

@@ -19,6 +19,7 @@ import {
   closureLabel,
   closuresOf,
   depthAxis,
+  isSeen,
   percent,
   type Subject,
   subjectFile,
@@ -64,7 +65,7 @@ export function errorMap(data: WindowData, subject: Subject): FigureSpec {
           connected: !bands.ordinal,
           points: placed.flatMap(({ row, band }) => {
             const edge = row.edges.find((one) => one.tolerance === tolerance)?.edge;
-            return edge ? [{ x: edge.estimate, y: band.at, low: edge.lower, high: edge.upper }] : [];
+            return edge && isSeen(edge) ? [{ x: edge.estimate, y: band.at, low: edge.lower, high: edge.upper }] : [];
           }),
         }),
       ),
@@ -80,7 +81,7 @@ export function errorMap(data: WindowData, subject: Subject): FigureSpec {
   return {
     name: `relative-error-${subjectFile(subject)}`,
     title: `Relative error of the ${subjectTitle(subject)}`,
-    caption: `Colour: e = ‖theory − sampled‖ / ‖sampled‖ of ${symbol}${subject.component === null ? ' (Frobenius norm)' : ''}. Lines: the window edge t*, the first depth with e above the tolerance; bars: where sampling places it, at ${data.standardErrors} standard errors; symbols right of the frame: not reached by the last depth.${dotted ? ` Dots: e is below ${data.standardErrors} standard errors, so that it may be noise alone.` : ''}${edgeNote(subject.series)}`,
+    caption: `Colour: e = ‖theory − sampled‖ / ‖sampled‖ of ${symbol}${subject.component === null ? ' (Frobenius norm)' : ''}. Lines: the window edge t*, the first depth with e above the tolerance; bars: where sampling places it, at ${data.standardErrors} standard errors; symbols right of the frame: not reached by the last depth; edges of which sampling says nothing are left out.${dotted ? ` Dots: e is below ${data.standardErrors} standard errors, so that it may be noise alone.` : ''}${edgeNote(subject.series)}`,
     description: `Heat map of the relative error of ${symbol} against depth time and ${axisTitle(axis)}, one panel per closure. ${edgeSummary(data, subject)}`,
     wide: heatMapSpec(panels, x, y, errorColours, notes, wideHeatLayout),
     narrow: heatMapSpec(panels, x, y, errorColours, notes, narrowHeatLayout),

@@ -112,6 +112,11 @@ export function valueText(axis: SweepAxis, index: number): string {
   return typeof value === 'number' ? formatDepth(value) : String(value);
 }
 
+/** Whether sampling says anything of an edge: at least one depth is decided. */
+export function isSeen({ from, upper }: WindowEdge): boolean {
+  return Number.isFinite(from) || Number.isFinite(upper);
+}
+
 /** A window edge divided by `unit`: "1.62 [1.5, 1.75]", "beyond 4", "0.02 [0, 0.05]", "not known [1, ∞)". */
 export function edgeText({ outcome, lower, upper, estimate }: WindowEdge, horizon: number, unit = 1): string {
   const short = (t: number) => formatDepth(Number((t / unit).toPrecision(3)));
