@@ -59,7 +59,10 @@ function samplingCost({ ensemble, sampling, save }: KernelScenario): { seconds: 
   const seconds = sampling.networks * layers * (width * inputs * update + weights);
   // One vector of sums per level of the dyadic tree, and two in hand.
   const levels = Math.ceil(Math.log2(Math.max(2, sampling.networks / leafItems))) + 3;
-  const { length } = sumsLayout(observableLayout(inputs, sampling.controlVariates), save.times.length);
+  const { length } = sumsLayout(
+    observableLayout(inputs, sampling.controlVariates, sampling.residuals === true),
+    save.times.length,
+  );
   return { seconds, memory: 8 * length * levels };
 }
 

@@ -76,10 +76,16 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
     ensemble: complete,
     inputs: whole.inputs,
     theory: whole.theory.closures.length > 0 ? whole.theory : null,
-    sampling: whole.sampling ?? null,
+    sampling: whole.sampling ? withoutFalse(whole.sampling) : null,
     compare,
     save: depths,
   };
+}
+
+/** `residuals: false` says what leaving it out says: the scenario is the same, and so is its digest. */
+function withoutFalse(sampling: NonNullable<Fields['sampling']>): NonNullable<Fields['sampling']> {
+  const { residuals, ...rest } = sampling;
+  return residuals === true ? sampling : rest;
 }
 
 function depthScale(draft: Draft, ensemble: Fields['ensemble']): DepthScale | null {

@@ -27,7 +27,8 @@ type SamplingBlock = NonNullable<KernelScenario['sampling']>;
 export function samplingPlan(scenario: KernelScenario, block: SamplingBlock, chain: InfiniteWidthChain): SamplingPlan {
   const { ensemble, save, seed } = scenario;
   const { sampler, random, controlVariates } = block;
-  return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, seed };
+  const residuals = block.residuals === true;
+  return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, residuals, seed };
 }
 
 /**
