@@ -27,9 +27,6 @@ export class ResidualObserver {
   readonly #pairs: readonly InputPair[];
   readonly #residual: ResidualParts;
   readonly #moments: ResidualMoments;
-  /** n (x yᵀ of the linear response) less its average over the neurons, for q l and l l: mean zero. */
-  readonly #freeMixed: Float64Array;
-  readonly #freeSquare: Float64Array;
   /** u = q_lin − χ l, and q_lin. */
   readonly #unmoved: Float64Array;
   readonly #linear: Float64Array;
@@ -39,14 +36,12 @@ export class ResidualObserver {
   readonly #controls = new Float64Array(residualControls.length);
 
   constructor(plan: SamplingPlan, layout: ObservableLayout) {
-    const { inputs, pairs, packed, coupled } = layout;
+    const { inputs, pairs, coupled } = layout;
     this.#plan = plan;
     this.#layout = layout;
     this.#pairs = inputPairs(inputs);
     this.#residual = new ResidualParts(plan, layout);
     this.#moments = residualMoments(layout);
-    this.#freeMixed = new Float64Array(pairs ** 2);
-    this.#freeSquare = new Float64Array(packed);
     this.#unmoved = new Float64Array(pairs);
     this.#linear = new Float64Array(pairs);
     this.#increment = new Float64Array(coupled ? pairs * plan.ensemble.width : 0);
@@ -159,33 +154,24 @@ export class ResidualObserver {
       this.#unmoved[p] = own - this.#residual.response(p, l, 0, 1);
       for (let r = 0; r < pairs; r++) {
         const i = p * pairs + r;
-        this.#freeMixed[i] = width * own * l[r]! - dot(q, p * width, deviation, r * width, width) / width;
-        moments.qg[i]! -= this.#freeMixed[i]!;
+        moments.qg[i]! -= width * own * l[r]! - dot(q, p * width, deviation, r * width, width) / width;
         if (r < p) continue;
         const at = this.#residual.packed[i]!;
-        this.#freeSquare[at] = width * l[p]! * l[r]! - neuronCovariance[at]!;
-        moments.gg[at]! -= this.#freeSquare[at]!;
+        moments.gg[at]! -= width * l[p]! * l[r]! - neuronCovariance[at]!;
         moments.qq[at]! -= width * own * this.#linear[r]! - dot(q, p * width, q, r * width, width) / width;
       }
     }
   }
 
   #evaluateControls({ l, gaussianExcess }: Observation, at: number): void {
-    const { pairs, first, second } = this.#layout;
+    const { first, second } = this.#layout;
     const p = first[at]!;
     const r = second[at]!;
-    const mixed = this.#freeMixed;
     const controls = this.#controls;
-    controls[0] =
-      mixed[p * pairs + r]! +
-      mixed[r * pairs + p]! -
-      this.#residual.transported(p, r, this.#freeSquare) -
-      this.#residual.transported(r, p, this.#freeSquare);
-    controls[1] = this.#residual.exchanged(at, mixed);
-    controls[2] = gaussianExcess[at]!;
-    controls[3] = l[p]!;
-    controls[4] = l[r]!;
-    controls[5] = this.#unmoved[p]!;
-    controls[6] = this.#unmoved[r]!;
+    controls[0] = gaussianExcess[at]!;
+    controls[1] = l[p]!;
+    controls[2] = l[r]!;
+    controls[3] = this.#unmoved[p]!;
+    controls[4] = this.#unmoved[r]!;
   }
 }

@@ -6,16 +6,11 @@ export const residualParts = ['total', 'transport', 'source', 'step'] as const;
 export type ResidualPart = (typeof residualParts)[number];
 
 /**
- * Statistics of the coupled chain whose exact mean is zero, regressed out of every part; u = q_lin − χ l averaged over neurons.
- *
- * | symbol | meaning |
- * |---|---|
- * | x | n (u lᵀ + l uᵀ) less its own neuron average |
- * | v | n × the four exchange terms of l with q_lin, less their neuron average |
- * | w | excess of the fourth moments of φ̃ over Wick's value |
- * | l1, l2, u1, u2 | l and u at the two pairs of a component |
+ * Statistics of the coupled chain whose exact mean is zero, regressed out of every part: w, the excess of the fourth moments
+ * of φ̃ over Wick's value, and l and u = q_lin − χ l at the two pairs of a component. (That products of l and u less their
+ * neuron average have mean zero as well does not reduce the error further.)
  */
-export const residualControls = ['x', 'v', 'w', 'l1', 'l2', 'u1', 'u2'] as const;
+export const residualControls = ['w', 'l1', 'l2', 'u1', 'u2'] as const;
 export type ResidualControl = (typeof residualControls)[number];
 
 /** `plain:` without the chain; a square is `part·part`; a product of two controls is named in the order of the list. */
