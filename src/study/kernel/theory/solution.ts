@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../../record/series.ts';
 import type { Closure } from '../../../theory/kernel/layout.ts';
-import type { KernelQuantity } from '../quantities.ts';
+import type { KernelQuantity, ResidualQuantity } from '../quantities.ts';
 
 /** The `theory` block of a scenario. */
 export interface TheoryOptions {
@@ -12,6 +12,8 @@ export interface TheoryOptions {
   /** Tolerance of the depth integration, relative to the size of each quantity. */
   readonly tolerance: number;
   readonly depth: 'continuous' | 'layers';
+  /** Whether the residual of the V4 equation is wanted too. */
+  readonly residuals?: boolean;
 }
 
 /** One quantity at all depths: depth × components (pairs, or packed pairs of pairs for V4), row by row. */
@@ -29,6 +31,11 @@ export interface ClosureSolution {
   readonly work: string;
   /** G is the prediction for the ensemble's width: K0 + K1 / n. V4, K1 and U1 are coefficients. */
   readonly quantities: Readonly<Record<KernelQuantity, QuantityValues>>;
+  /**
+   * Where it was asked for: Sigma = Σ(K0), and for `exact` the residual of the V4 equation: R and its transport and step
+   * parts as n → ∞, and the source part at the ensemble's width to order 1/n, which R does not hold.
+   */
+  readonly residuals: Readonly<Partial<Record<ResidualQuantity, QuantityValues>>>;
 }
 
 export interface TheorySolution {
