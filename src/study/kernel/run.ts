@@ -10,7 +10,7 @@ import { sampledRows, theoryRows } from './series-rows.ts';
 import { infiniteWidthChain } from './theory/infinite-width.ts';
 import type { TheorySolution } from './theory/solution.ts';
 import { solveTheory } from './theory/solve-theory.ts';
-import { kernelVerdicts } from './verdicts.ts';
+import { initialSourceVerdicts, kernelVerdicts } from './verdicts.ts';
 
 export { present };
 
@@ -25,6 +25,7 @@ const chainTolerance = 1e-12;
 export async function run(scenario: KernelScenario, digest: string, host: StudyHost): Promise<StudyResult | null> {
   const { ensemble, theory, sampling, save } = scenario;
   const inputs = ensemble.inputKernel.length;
+  const residuals = sampling?.residuals === true;
   const activation = await activationOf(ensemble.activation);
   const seconds: Record<string, number> = {};
 
@@ -32,7 +33,7 @@ export async function run(scenario: KernelScenario, digest: string, host: StudyH
   if (theory !== null) {
     host.report({ stage: 'theory', what: theory.closures.join(', ') });
     const began = host.now();
-    solution = solveTheory(ensemble, activation, theory, save);
+    solution = solveTheory(ensemble, activation, { ...theory, residuals }, save);
     seconds['theory'] = host.now() - began;
   }
 
@@ -58,7 +59,10 @@ export async function run(scenario: KernelScenario, digest: string, host: StudyH
       kind: scenario.kind,
       digest,
       quantities: rows,
-      verdicts: kernelVerdicts(rows, save.times.at(-1) ?? 0, scenario.compare),
+      verdicts: [
+        ...kernelVerdicts(rows, save.times.at(-1) ?? 0, scenario.compare),
+        ...(residuals ? initialSourceVerdicts(rows, scenario.compare) : []),
+      ],
       notes: [...(solution?.notes ?? []), ...samplingNotes(sampled)],
       ...(sampled && { more: { sampling: samplingSummary(sampled) } }),
     },
