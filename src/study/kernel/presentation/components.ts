@@ -23,6 +23,10 @@ export function definition(quantity: string, component: string): string {
       return `K₁ = n (E[${entry('G', indices)}] − K₀)`;
     case 'U1':
       return `U₁ = n (E[${entry('S', indices)}] − E₂(K₀))`;
+    case 'R':
+      return `R = ΔV₄/ε² − (χV₄ + V₄χᵀ + Σ(K₀) − 4κV₄)`;
+    case 'Sigma':
+      return `E[Σ(G, Q)], component ${indices.join(',')}`;
     default:
       return `${quantity}[${component}]`;
   }

@@ -5,6 +5,7 @@ import { pointAt, residuals, type Series } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import type { SeriesRow } from '../../../record/series.ts';
 import { type KernelPanel, kernelPanels } from './panels.ts';
+import { residualPanels, sourcePanels } from './residual-panels.ts';
 
 /** What the figures of a kernel study are drawn from. */
 export interface KernelFigureInput {
@@ -16,31 +17,64 @@ export interface KernelFigureInput {
 
 const depthAxis = 'depth time t = ε²ℓ';
 
-/** The figures of a kernel study: quantity, file name, heading. */
-export const kernelSubjects = [
-  { quantity: 'G', name: 'mean-kernel', title: 'Mean kernel E[G] and its infinite-width limit K₀' },
-  { quantity: 'V4', name: 'kernel-covariance', title: 'Kernel covariance V₄ (divide by n for the covariance itself)' },
+/** A figure of a kernel study: its file name, its heading, and what it shows. */
+export interface KernelSubject {
+  readonly name: string;
+  readonly title: string;
+  readonly panels: (input: KernelFigureInput) => KernelPanel[];
+  /** Its table says by how much the sampled number differs from the curve, relative to the curve. */
+  readonly relative?: boolean;
+  /** A sentence for the caption. */
+  readonly remark?: string;
+}
+
+const panelsFor =
+  (quantity: 'G' | 'V4' | 'K1' | 'U1') =>
+  ({ rows, width }: KernelFigureInput) =>
+    kernelPanels(quantity, rows, width);
+
+export const kernelSubjects: readonly KernelSubject[] = [
+  { name: 'mean-kernel', title: 'Mean kernel E[G] and its infinite-width limit K₀', panels: panelsFor('G') },
   {
-    quantity: 'K1',
+    name: 'kernel-covariance',
+    title: 'Kernel covariance V₄ (divide by n for the covariance itself)',
+    panels: panelsFor('V4'),
+  },
+  {
     name: 'mean-correction',
     title: 'Correction K₁ of the mean kernel (divide by n for the shift itself)',
+    panels: panelsFor('K1'),
   },
-  { quantity: 'U1', name: 'correction-source', title: 'Source U₁ of the correction' },
-] as const;
+  { name: 'correction-source', title: 'Source U₁ of the correction', panels: panelsFor('U1') },
+  {
+    name: 'residual-budget',
+    title: 'Residual of the G-only V₄ equation and its parts',
+    panels: ({ rows }) => residualPanels(rows),
+    remark:
+      'R = transport + source + step: what the G-only equation for V₄ leaves unexplained. The source part is of order 1/n and not in the prediction for n → ∞.',
+  },
+  {
+    name: 'source',
+    title: 'Source of V₄: measured E[Σ(G, Q)] and Σ(K₀)',
+    panels: ({ rows }) => sourcePanels(rows),
+    relative: true,
+    remark: 'The two differ by order 1/n.',
+  },
+];
 
 /**
  * K0 with the sampled mean kernel, V4, K1 and (if present) U1 against depth time: closures as lines, sampled networks as
  * points with bars of ± 1 standard error, residuals below. One figure per quantity that has rows.
  */
 export function kernelFigures(input: KernelFigureInput): FigureSpec[] {
-  return kernelSubjects.flatMap(({ quantity, name, title }) => {
-    const panels = kernelPanels(quantity, input.rows, input.width);
+  return kernelSubjects.flatMap(({ name, title, panels: panelsOf, remark }) => {
+    const panels = panelsOf(input);
     if (panels.length === 0) return [];
     return [
       {
         name,
         title,
-        caption: caption(quantity, panels),
+        caption: caption(name, panels, remark),
         description: description(title, panels),
         wide: comparisonSpec(panels, depthAxis, wideLayout),
         narrow: comparisonSpec(panels, depthAxis, narrowLayout),
@@ -49,9 +83,10 @@ export function kernelFigures(input: KernelFigureInput): FigureSpec[] {
   });
 }
 
-function caption(quantity: string, panels: readonly KernelPanel[]): string {
+function caption(name: string, panels: readonly KernelPanel[], remark: string | undefined): string {
   const sentences = [...lastDepth(panels[0]!), ...worstResiduals(panels)];
-  if (quantity === 'G' && panels.some((panel) => panel.curves.length > 1))
+  if (remark !== undefined) sentences.unshift(remark);
+  if (name === 'mean-kernel' && panels.some((panel) => panel.curves.length > 1))
     sentences.push('The curves differ by K₁/n only, too little to be told apart at this scale; the residuals show it.');
   if (panels.every((panel) => panel.samples.length > 0) && errorsAreInvisible(panels))
     sentences.push('The error bars are smaller than the symbols.');

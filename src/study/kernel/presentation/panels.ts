@@ -21,7 +21,7 @@ export const closureLabels: Readonly<Record<ClosureSource, string>> = {
   'source-only': 'source only',
 };
 
-const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite', SeriesStyle>> = {
+export const styles: Readonly<Record<ClosureSource | 'sampled' | 'infinite', SeriesStyle>> = {
   exact: { colour: colours.blue, dash: [], shape: 'diamond' },
   'g-only': { colour: colours.vermillion, dash: [9, 4], shape: 'square' },
   'source-only': { colour: colours.green, dash: [2, 3], shape: 'triangle-up' },
@@ -55,8 +55,7 @@ export function kernelPanels(
       title: componentTitle(component),
       valueAxis: definition(quantity, component),
       curves: curves.map((curve) => ({ ...curve, points: thinned(curve.points, mostPoints, shown) })),
-      samples:
-        sampled.length > 0 ? [{ label: 'sampled ± 1 standard error', style: styles.sampled, points: sampled }] : [],
+      samples: sampledSeries(own, quantity),
     };
   });
 }
@@ -86,12 +85,19 @@ function meanKernelCurves(rows: readonly SeriesRow[], width: number): Series[] {
   return infinite ? [...curves, { label: 'K₀, infinite width', style: styles.infinite, points: infinite }] : curves;
 }
 
-function sampledPoints(rows: readonly SeriesRow[], quantity: string): readonly Point[] {
+/** The sampled estimate as a series; none where there is none. */
+export function sampledSeries(rows: readonly SeriesRow[], quantity: string): Series[] {
+  const points = sampledPoints(rows, quantity);
+  return points.length > 0 ? [{ label: 'sampled ± 1 standard error', style: styles.sampled, points }] : [];
+}
+
+/** The sampled estimate to use: `sampled`, else `sampled-plain`. */
+export function sampledPoints(rows: readonly SeriesRow[], quantity: string): readonly Point[] {
   const best = pointsOf(rows, quantity, 'sampled');
   return thinned(best.length > 0 ? best : pointsOf(rows, quantity, 'sampled-plain'), mostSamples);
 }
 
-function pointsOf(rows: readonly SeriesRow[], quantity: string, source: Source): Point[] {
+export function pointsOf(rows: readonly SeriesRow[], quantity: string, source: Source): Point[] {
   return rows
     .filter((row) => row.quantity === quantity && row.source === source)
     .map(({ t, value, error }) => ({ t, value, error }));
