@@ -24,7 +24,7 @@ export function definition(quantity: string, component: string): string {
     case 'U1':
       return `U₁ = n (E[${entry('S', indices)}] − E₂(K₀))`;
     case 'R':
-      return `R = ΔV₄/ε² − (χV₄ + V₄χᵀ + Σ(K₀) − 4κV₄)`;
+      return `residual R of component ${indices.join(',')}`;
     case 'Sigma':
       return `E[Σ(G, Q)], component ${indices.join(',')}`;
     default:

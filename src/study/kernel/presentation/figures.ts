@@ -1,4 +1,4 @@
-import { comparisonSpec, narrowLayout, wideLayout } from '../../../figure/comparison.ts';
+import { comparisonSpec, hasBelow, narrowLayout, wideLayout } from '../../../figure/comparison.ts';
 import { formatDepth, formatErrors, formatNumber, formatWithError } from '../../../figure/format.ts';
 import { residualCeiling } from '../../../figure/residual.ts';
 import { pointAt, residuals, type Series } from '../../../figure/series.ts';
@@ -51,7 +51,7 @@ export const kernelSubjects: readonly KernelSubject[] = [
     title: 'Residual of the G-only V₄ equation and its parts',
     panels: ({ rows }) => residualPanels(rows),
     remark:
-      'R = transport + source + step: what the G-only equation for V₄ leaves unexplained. The source part is of order 1/n and not in the prediction for n → ∞.',
+      'R = transport + source + step: what the G-only equation for V₄ leaves unexplained. At n → ∞ the source part vanishes and R is the transport part, up to the step part of order ε²: the prediction drawn. At finite width all parts differ from their limits by order 1/n, which the standard errors resolve.',
   },
   {
     name: 'source',
@@ -131,10 +131,14 @@ function errorsAreInvisible(panels: readonly KernelPanel[]): boolean {
 
 function description(title: string, panels: readonly KernelPanel[]): string {
   const list = panels.map((panel) => `${panel.title}: ${seriesList(panel.curves)}${seriesList(panel.samples)}`);
-  const below = panels.some((panel) => panel.samples.length > 0 && panel.curves.length > 0)
-    ? ' Below each panel, theory minus sampled in standard errors, with bands at 1 and 3; curves beyond 100 leave the panel.'
-    : '';
+  const below = panels.some(hasBelow) ? belowText(panels) : '';
   return `${title}, against depth time. ${list.join(' ')}${below} The numbers are in the tables under the figure.`;
+}
+
+function belowText(panels: readonly KernelPanel[]): string {
+  if (panels.some((panel) => panel.below === 'relative'))
+    return ' Below each panel, sampled relative to theory, less one, in per cent.';
+  return ' Below each panel, theory minus sampled in standard errors, with bands at 1 and 3; curves beyond 100 leave the panel.';
 }
 
 function seriesList(series: readonly Series[]): string {

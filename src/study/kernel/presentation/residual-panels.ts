@@ -15,10 +15,12 @@ const parts: readonly { quantity: ResidualQuantity; label: string; style: Series
 /** Measured R with its measured parts, and the residual that the exact closure predicts for n → ∞ as a line. */
 export function residualPanels(rows: readonly SeriesRow[]): KernelPanel[] {
   return panelsOf('R', rows, (own) => ({
-    curves: series('exact at order 1/n, n → ∞', styles.exact, pointsOf(own, 'R', 'exact')),
+    // The prediction is for n → ∞ and misses R by order 1/n, many standard errors: that is in the table.
+    below: 'nothing',
+    curves: series('R, exact closure for n → ∞', styles.exact, pointsOf(own, 'R', 'exact')),
     samples: [
-      ...sampledSeries(own, 'R'),
-      ...parts.flatMap(({ quantity, label, style }) => series(label, style, sampledPoints(own, quantity))),
+      ...series('R, sampled ± 1 standard error', styles.sampled, sampledPoints(own, 'R')),
+      ...parts.flatMap(({ quantity, label, style }) => series(`its ${label}`, style, sampledPoints(own, quantity))),
     ],
   }));
 }
@@ -28,14 +30,18 @@ export function sourcePanels(rows: readonly SeriesRow[]): KernelPanel[] {
   return panelsOf('Sigma', rows, (own) => {
     const closure = own.find((row) => row.quantity === 'Sigma' && !row.source.startsWith('sampled'))?.source;
     const points = closure === undefined ? [] : pointsOf(own, 'Sigma', closure);
-    return { curves: series('Σ(K₀), infinite width', styles.infinite, points), samples: sampledSeries(own, 'Sigma') };
+    return {
+      below: 'relative',
+      curves: series('Σ(K₀), infinite width', styles.infinite, points),
+      samples: sampledSeries(own, 'Sigma'),
+    };
   });
 }
 
 function panelsOf(
   quantity: ResidualQuantity,
   rows: readonly SeriesRow[],
-  read: (own: readonly SeriesRow[]) => Pick<KernelPanel, 'curves' | 'samples'>,
+  read: (own: readonly SeriesRow[]) => Pick<KernelPanel, 'curves' | 'samples' | 'below'>,
 ): KernelPanel[] {
   return headlineComponents(quantity).flatMap((component) => {
     const content = read(rows.filter((row) => row.component === component));
