@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { curveLayers, sampleLayers, type View, type XChannel } from './layers.ts';
 import { legendView } from './legend.ts';
+import { relativeView } from './relative.ts';
 import { residualView } from './residual.ts';
 import type { Series } from './series.ts';
 import { figureConfig } from './theme.ts';
@@ -11,6 +12,13 @@ export interface ComparisonPanel {
   readonly valueAxis: string;
   readonly curves: readonly Series[];
   readonly samples: readonly Series[];
+  /** What stands below curves and samples: residuals in standard errors (unless said otherwise), relative differences, nothing. */
+  readonly below?: 'residuals' | 'relative' | 'nothing';
+}
+
+/** Whether a panel has something below it. */
+export function hasBelow({ curves, samples, below }: ComparisonPanel): boolean {
+  return samples.length > 0 && curves.length > 0 && below !== 'nothing';
 }
 
 /** Panels side by side, and the sizes in pixels of the legend and of one plotting area. */
@@ -39,8 +47,8 @@ export const narrowLayout: ComparisonLayout = {
 };
 
 /**
- * Panels of curves against sampled points under one legend; below each panel that has both, the residuals
- * (curve − reference samples) in units of their combined error. All panels have the same range of depth.
+ * Panels of curves against sampled points under one legend; below each panel that has both, unless it says otherwise,
+ * the residuals (curve − reference samples) in units of their combined error. All panels have the same range of depth.
  */
 export function comparisonSpec(
   panels: readonly ComparisonPanel[],
@@ -75,7 +83,8 @@ function panelView(
   layout: ComparisonLayout,
 ): View {
   const reference = panel.samples[0];
-  const withResiduals = reference !== undefined && panel.curves.length > 0;
+  const curve = panel.curves[0];
+  const extended = hasBelow(panel);
   const x = (labels: boolean): XChannel => ({
     field: 't',
     type: 'quantitative',
@@ -92,11 +101,15 @@ function panelView(
     width: layout.width,
     height: layout.height,
     layer: [
-      ...panel.curves.flatMap((series) => curveLayers(series, x(!withResiduals), y)),
-      ...[...panel.samples].reverse().flatMap((series) => sampleLayers(series, x(!withResiduals), y)),
+      ...panel.curves.flatMap((series) => curveLayers(series, x(!extended), y)),
+      ...[...panel.samples].reverse().flatMap((series) => sampleLayers(series, x(!extended), y)),
     ],
   };
-  if (!withResiduals) return main;
+  if (!extended || !reference || !curve) return main;
   const size = { width: layout.width, height: layout.residualHeight };
-  return { spacing: 16, bounds: 'flush', vconcat: [main, residualView(panel.curves, reference, x(true), size)] };
+  const lower =
+    panel.below === 'relative'
+      ? relativeView(curve, reference, x(true), size)
+      : residualView(panel.curves, reference, x(true), size);
+  return { spacing: 16, bounds: 'flush', vconcat: [main, lower] };
 }

@@ -1,6 +1,7 @@
 import { type ControlledTarget, controlledMean, Moments, type Place } from './moments.ts';
 import { type ObservableLayout, type Section, sumsLayout } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
+import { emptyResiduals, type ResidualEstimates, ResidualEstimator } from './residual-estimate.ts';
 import { layoutOf } from './shard.ts';
 
 /** Values and standard errors, depth by depth: saved layers × components (P pairs, or the packed pairs of pairs for V4). */
@@ -19,6 +20,8 @@ export interface SampledKernels {
   readonly plain: KernelEstimates;
   /** With the coupled infinite-width chain; null when control variates were off. */
   readonly coupled: KernelEstimates | null;
+  /** The residual of the V4 equation in the same two ways; null when it was not sampled. */
+  readonly residuals: { readonly plain: ResidualEstimates; readonly coupled: ResidualEstimates | null } | null;
 }
 
 /**
@@ -34,6 +37,10 @@ export function estimateKernels(plan: SamplingPlan, sums: Float64Array): Sampled
   const depths = plan.savedLayers.length;
   const plain = emptyEstimates(depths, layout);
   const coupled = plan.controlVariates ? emptyEstimates(depths, layout) : null;
+  const residuals = plan.residuals
+    ? { plain: emptyResiduals(depths, layout), coupled: coupled && emptyResiduals(depths, layout) }
+    : null;
+  const residual = new ResidualEstimator(plan, layout);
   let networks = 0;
   for (let depth = 0; depth < depths; depth++) {
     const at = (plan.savedLayers[depth] ?? 0) * layout.pairs;
@@ -45,8 +52,10 @@ export function estimateKernels(plan: SamplingPlan, sums: Float64Array): Sampled
     networks = all.networks;
     estimatePlain(plain, site, all);
     if (coupled) estimateCoupled(coupled, site, all, folds);
+    if (residuals) residual.estimateInto(residuals.plain, depth, plain, all, null);
+    if (residuals?.coupled && coupled) residual.estimateInto(residuals.coupled, depth, coupled, all, folds);
   }
-  return { networks, plain, coupled };
+  return { networks, plain, coupled, residuals };
 }
 
 /** Standard error of K1[0,0] at the last saved layer alone, as `estimateKernels` gives it; NaN for fewer than two networks. */

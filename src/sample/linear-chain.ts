@@ -20,13 +20,14 @@ export class LinearChain {
   readonly activation: Float64Array;
   /** X by neuron, P × n. */
   readonly response: Float64Array;
+  /** Y by neuron, P × n, as `observe` left it. */
+  readonly deviation: Float64Array;
   readonly #ensemble: Ensemble;
   readonly #chain: InfiniteWidthChain;
   readonly #factors: readonly Float64Array[];
   readonly #pairs: readonly InputPair[];
-  /** h and Y by neuron, P × n. */
+  /** h by neuron, P × n. */
   readonly #square: Float64Array;
-  readonly #deviation: Float64Array;
 
   /** @throws RangeError when some F(K0^ℓ) is not a covariance (the theory that made the chain is wrong). */
   constructor(ensemble: Ensemble, chain: InfiniteWidthChain) {
@@ -39,7 +40,7 @@ export class LinearChain {
     this.response = new Float64Array(pairs * ensemble.width);
     this.#pairs = inputPairs(inputs);
     this.#square = new Float64Array(pairs * ensemble.width);
-    this.#deviation = new Float64Array(pairs * ensemble.width);
+    this.deviation = new Float64Array(pairs * ensemble.width);
     const matrix = new Float64Array(inputs * inputs);
     this.#factors = Array.from({ length: layers }, (_, layer) => {
       const factor = new Float64Array(inputs * inputs);
@@ -117,7 +118,7 @@ export class LinearChain {
     const { inputs, kernels } = this.#chain;
     const { preactivation: u, response: x } = this;
     const h = this.#square;
-    const y = this.#deviation;
+    const y = this.deviation;
     const pairs = mean.length;
     for (let a = 0, p = 0; a < inputs; a++) {
       for (let b = a; b < inputs; b++, p++) {

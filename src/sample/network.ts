@@ -6,6 +6,7 @@ import { LinearChain } from './linear-chain.ts';
 import { addMixedNoise, conditionalCovarianceInto, gramInto, lowerTriangleInto } from './neuron-arrays.ts';
 import { type ObservableLayout, type Observation, observation, writeObservables } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
+import { ResidualObserver } from './residual-observables.ts';
 
 /**
  * Samples finite networks one at a time, layer by layer, in float64; the readable reference for every faster engine.
@@ -25,6 +26,7 @@ export class NetworkSampler implements KernelSampler {
   readonly #kernel: Float64Array;
   readonly #products: Float64Array;
   readonly #seen: Observation;
+  readonly #residual: ResidualObserver | null;
   readonly #isSaved: Uint8Array;
 
   constructor(plan: SamplingPlan, activation: Activation, layout: ObservableLayout) {
@@ -55,6 +57,7 @@ export class NetworkSampler implements KernelSampler {
     this.#kernel = new Float64Array(layout.pairs);
     this.#products = new Float64Array(layout.pairs);
     this.#seen = observation(layout);
+    this.#residual = plan.residuals ? new ResidualObserver(plan, layout) : null;
     this.#isSaved = new Uint8Array(ensemble.layers + 1);
     for (const layer of plan.savedLayers) this.#isSaved[layer] = 1;
   }
@@ -111,6 +114,7 @@ export class NetworkSampler implements KernelSampler {
       this.#linear.linearSourceInto(layer, e);
       for (let p = 0; p < pairs; p++) e[p] = s[p]! - e[p]!;
     }
-    return writeObservables(this.#layout, this.#seen, ensemble.width, out, start);
+    const finite = writeObservables(this.#layout, this.#seen, ensemble.width, out, start);
+    return finite && (this.#residual?.write(layer, this.#seen, this.#linear, out, start) ?? true);
   }
 }

@@ -1,4 +1,5 @@
 import { packedIndex } from '../model/ensemble.ts';
+import { coupledResidualSections, plainResidualSections, type ResidualSection } from './residual-sections.ts';
 
 /**
  * Where the per-network statistics of one depth stand in a flat vector: named sections of P (pairs) or Q (unordered pairs
@@ -31,7 +32,8 @@ const pairSections: ReadonlySet<string> = new Set(['g', 's', 'ss', ...coupledPai
 export type Section =
   | (typeof plainSections)[number]
   | (typeof coupledPairSections)[number]
-  | (typeof coupledPackedSections)[number];
+  | (typeof coupledPackedSections)[number]
+  | ResidualSection;
 
 export interface ObservableLayout {
   readonly inputs: number;
@@ -50,12 +52,18 @@ export interface ObservableLayout {
   readonly diagonal: Int32Array;
 }
 
-export function observableLayout(inputs: number, coupled: boolean): ObservableLayout {
+/** @param residuals whether the sections of the V4 equation's residual follow */
+export function observableLayout(inputs: number, coupled: boolean, residuals: boolean): ObservableLayout {
   const pairs = (inputs * (inputs + 1)) / 2;
   const packed = (pairs * (pairs + 1)) / 2;
   const offset = {} as Record<Section, number>;
   let size = 0;
-  const sections = coupled ? [...plainSections, ...coupledPairSections, ...coupledPackedSections] : plainSections;
+  const sections: Section[] = [
+    ...plainSections,
+    ...(coupled ? [...coupledPairSections, ...coupledPackedSections] : []),
+    ...(residuals ? plainResidualSections : []),
+    ...(residuals && coupled ? coupledResidualSections : []),
+  ];
   for (const section of sections) {
     offset[section] = size;
     size += pairSections.has(section) ? pairs : packed;

@@ -15,6 +15,8 @@ export interface SamplingPlan {
   readonly sampler: 'block-law' | 'explicit-weights' | 'g-only-stochastic';
   readonly random: 'xoshiro' | 'philox';
   readonly controlVariates: boolean;
+  /** Whether the residual of the V4 equation is sampled too, part by part. */
+  readonly residuals: boolean;
   /** 64-bit seed as a decimal string. */
   readonly seed: string;
 }

@@ -70,5 +70,5 @@ export class ShardSampler {
 }
 
 export function layoutOf(plan: SamplingPlan): ObservableLayout {
-  return observableLayout(plan.chain.inputs, plan.controlVariates);
+  return observableLayout(plan.chain.inputs, plan.controlVariates, plan.residuals);
 }

@@ -181,6 +181,11 @@ export const complaint = {
     came: `path with ${inputs} distinct inputs`,
     advice: 'leave path out, or study one of the inputs alone',
   }),
+  residualsOfClosure: (): Complaint => ({
+    expected: 'a sampler of networks for residuals: block-law or explicit-weights',
+    came: 'g-only-stochastic, which has no neurons whose Q could differ from F(G)',
+    advice: 'leave out residuals, or choose a sampler of networks',
+  }),
   closureTwice: (): Complaint => ({
     expected: 'a sampler of networks beside gOnlyStochastic: block-law or explicit-weights',
     came: 'g-only-stochastic, so that the closure would be sampled twice',

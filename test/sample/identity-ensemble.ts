@@ -108,6 +108,7 @@ export function identityPlan(
     sampler: 'block-law',
     random: 'xoshiro',
     controlVariates: true,
+    residuals: false,
     seed: '7',
     ...overrides,
   };

@@ -12,7 +12,7 @@ export async function closurePlanOf(ensemble: Ensemble, change: Partial<Sampling
   const chain = infiniteWidthChain(ensemble, await activationOf(ensemble.activation), 1e-12);
   return {
     ...{ ensemble, chain, savedLayers: [ensemble.layers], sampler: 'g-only-stochastic', random: 'xoshiro' },
-    ...{ controlVariates: true, seed: '23' },
+    ...{ controlVariates: true, residuals: false, seed: '23' },
     ...change,
   };
 }

@@ -15,6 +15,7 @@ async function sampled(width: number, networks: number) {
     {
       ...{ ensemble, chain, savedLayers: [8], sampler: 'block-law', random: 'xoshiro' },
       controlVariates: true,
+      residuals: false,
       seed: '2718',
     },
     networks,

@@ -39,6 +39,7 @@ async function planOf(
     sampler: 'block-law',
     random: 'xoshiro',
     controlVariates: true,
+    residuals: false,
     seed: '11',
     ...overrides,
   };

@@ -2,12 +2,12 @@ import { inputPairs, packedIndex, pairIndex } from '../../model/ensemble.ts';
 import type { NpyArray } from '../../record/npy.ts';
 import type { SampledKernels } from '../../sample/estimate.ts';
 import type { SavedDepths } from './language/depth-grid.ts';
-import { quantities } from './quantities.ts';
+import { quantities, residualQuantities } from './quantities.ts';
 import type { TheorySolution } from './theory/solution.ts';
 
 /**
  * arrays.npz: SOURCE.QUANTITY and SOURCE.QUANTITY.error for every source and quantity, with `t` (depths) and `pairs` (P × 2).
- * K0, G, K1, U1 are depths × N × N; V4 is depths × P × P over the pairs.
+ * K0, G, K1, U1 are depths × N × N; V4 is depths × P × P over the pairs, and so is its residual where it was asked for.
  */
 export function kernelArrays(
   inputs: number,
@@ -23,8 +23,9 @@ export function kernelArrays(
     ['pairs', { shape: [pairs.length, 2], data: Int32Array.from(pairs.flat()) }],
   ]);
   const put = (source: string, quantity: string, value: Float64Array, error: Float64Array) => {
-    const expand = quantity === 'V4' ? unpackPairs : unpackInputs;
-    const shape = quantity === 'V4' ? [depths, pairs.length, pairs.length] : [depths, inputs, inputs];
+    const ofPairs = quantity === 'V4' || residuals.has(quantity);
+    const expand = ofPairs ? unpackPairs : unpackInputs;
+    const shape = ofPairs ? [depths, pairs.length, pairs.length] : [depths, inputs, inputs];
     arrays.set(`${source}.${quantity}`, { shape, data: expand(value, depths, inputs) });
     arrays.set(`${source}.${quantity}.error`, { shape, data: expand(error, depths, inputs) });
   };
@@ -32,6 +33,10 @@ export function kernelArrays(
     for (const quantity of quantities) {
       const { value, error } = closure.quantities[quantity];
       put(closure.source, quantity, value, error);
+    }
+    for (const quantity of residualQuantities) {
+      const values = closure.residuals[quantity];
+      if (values) put(closure.closure, quantity, values.value, values.error);
     }
   }
   if (sampled) {
@@ -47,8 +52,18 @@ export function kernelArrays(
       put('g-only-stochastic', quantity, value, error);
     }
   }
+  if (sampled?.residuals) {
+    const { plain, coupled } = sampled.residuals;
+    for (const quantity of residualQuantities) {
+      const best = (coupled ?? plain)[quantity];
+      put('sampled', quantity, best.value, best.error);
+      put('sampled-plain', quantity, plain[quantity].value, plain[quantity].error);
+    }
+  }
   return arrays;
 }
+
+const residuals: ReadonlySet<string> = new Set(residualQuantities);
 
 /** depths × P by pairs → depths × N × N. */
 function unpackInputs(values: Float64Array, depths: number, inputs: number): Float64Array {

@@ -69,7 +69,7 @@ function sampledParts({ networks, sampler, gOnlyStochastic }: SamplingBlock) {
 
 function samplingCost(
   { ensemble, save }: KernelScenario,
-  { controlVariates }: SamplingBlock,
+  { controlVariates, residuals }: SamplingBlock,
   networks: number,
   sampler: SamplingBlock['sampler'],
 ): { seconds: number; memory: number } {
@@ -83,7 +83,10 @@ function samplingCost(
   }[sampler];
   // One vector of sums per level of the dyadic tree, and two in hand.
   const levels = Math.ceil(Math.log2(Math.max(2, networks / leafItems))) + 3;
-  const { length } = sumsLayout(observableLayout(inputs, controlVariates), save.times.length);
+  const { length } = sumsLayout(
+    observableLayout(inputs, controlVariates, residuals === true && sampler !== 'g-only-stochastic'),
+    save.times.length,
+  );
   return { seconds: networks * layers * perLayer, memory: 8 * length * levels };
 }
 

@@ -4,6 +4,10 @@ import { inputPairs } from '../../model/ensemble.ts';
 export const quantities = ['K0', 'G', 'V4', 'K1', 'U1'] as const;
 export type KernelQuantity = (typeof quantities)[number];
 
+/** The residual of the V4 equation, its parts, and Σ = E[Σ(G, Q)]: components like those of V4, where they are asked for. */
+export const residualQuantities = ['R', 'Rtransport', 'Rsource', 'Rstep', 'Sigma'] as const;
+export type ResidualQuantity = (typeof residualQuantities)[number];
+
 /** Component labels in storage order: pairs "a,b" for N × N quantities, packed pairs of pairs "a,b,c,d" for V4. */
 export function componentNames(inputs: number): Readonly<Record<KernelQuantity, readonly string[]>> {
   const pairs = inputPairs(inputs).map(([a, b]) => `${a},${b}`);

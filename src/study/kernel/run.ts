@@ -20,7 +20,7 @@ import { sampledRows, stochasticClosureRows, theoryRows } from './series-rows.ts
 import { infiniteWidthChain } from './theory/infinite-width.ts';
 import type { TheorySolution } from './theory/solution.ts';
 import { solveTheory } from './theory/solve-theory.ts';
-import { kernelVerdicts } from './verdicts.ts';
+import { initialSourceVerdicts, kernelVerdicts } from './verdicts.ts';
 
 export { present };
 
@@ -40,6 +40,7 @@ export async function run(
 ): Promise<StudyResult | StudyStopped> {
   const { ensemble, theory, sampling, save } = scenario;
   const inputs = ensemble.inputKernel.length;
+  const residuals = sampling?.residuals === true;
   const activation = await activationOf(ensemble.activation);
   const seconds: Record<string, number> = {};
 
@@ -47,7 +48,7 @@ export async function run(
   if (theory !== null) {
     host.report({ stage: 'theory', what: theory.closures.join(', ') });
     const began = host.now();
-    solution = solveTheory(ensemble, activation, theory, save);
+    solution = solveTheory(ensemble, activation, { ...theory, residuals }, save);
     seconds['theory'] = host.now() - began;
   }
 
@@ -89,7 +90,10 @@ export async function run(
       kind: scenario.kind,
       digest,
       quantities: rows,
-      verdicts: kernelVerdicts(rows, last, scenario.compare, nodes),
+      verdicts: [
+        ...kernelVerdicts(rows, last, scenario.compare, nodes),
+        ...(residuals ? initialSourceVerdicts(rows, scenario.compare) : []),
+      ],
       notes: [
         ...(solution?.notes ?? []),
         ...quadratureNotes(rows, last, nodes),

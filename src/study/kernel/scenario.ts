@@ -69,6 +69,9 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   if (sampling?.gOnlyStochastic && sampling.sampler === 'g-only-stochastic') {
     draft.refuse(['sampling', 'sampler'], complaint.closureTwice());
   }
+  if (sampling?.residuals && sampling.sampler === 'g-only-stochastic') {
+    draft.refuse(['sampling', 'residuals'], complaint.residualsOfClosure());
+  }
   if (ensemble && inputKernel && sampling && ensemble.width < inputKernel.length) {
     draft.refuse(['ensemble', 'width'], complaint.narrow(inputKernel.length, ensemble.width));
   }
@@ -86,11 +89,17 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
     ensemble: complete,
     inputs: whole.inputs,
     theory: whole.theory.closures.length > 0 ? whole.theory : null,
-    sampling: whole.sampling ?? null,
+    sampling: whole.sampling ? withoutFalse(whole.sampling) : null,
     compare,
     save: depths,
     ...(published && { published }),
   };
+}
+
+/** `residuals: false` says what leaving it out says: the scenario is the same, and so is its digest. */
+function withoutFalse(sampling: NonNullable<Fields['sampling']>): NonNullable<Fields['sampling']> {
+  const { residuals, ...rest } = sampling;
+  return residuals === true ? sampling : rest;
 }
 
 function depthScale(draft: Draft, ensemble: Fields['ensemble']): DepthScale | null {

@@ -1,5 +1,13 @@
-import { combinedError, differenceInErrors, type SeriesRow, type Source, type Verdict } from '../../record/series.ts';
+import {
+  type Compared,
+  combinedError,
+  differenceInErrors,
+  type SeriesRow,
+  type Source,
+  type Verdict,
+} from '../../record/series.ts';
 import { publishedSources, quadratureLabel } from './published-label.ts';
+import { residualQuantities } from './quantities.ts';
 
 /** How a theory number is held against a sampled one. */
 export interface Comparison {
@@ -11,6 +19,8 @@ export interface Comparison {
 
 const closures: readonly Source[] = ['source-only', 'g-only', 'exact', 'path'];
 const quantities = ['K0', 'V4', 'K1'] as const;
+/** Quantities whose components are pairs of pairs of inputs. */
+const pairwise: ReadonlySet<string> = new Set(['V4', ...residualQuantities]);
 
 /**
  * One verdict per closure, quantity and chosen component at depth time `t`; one for K0, which all closures share. Closures with the
@@ -73,9 +83,45 @@ function stochasticClosureVerdicts(rows: readonly SeriesRow[], comparison: Compa
 
 const truncationSubject = 'g-only (perturbation theory of its own closure)';
 
+/**
+ * One verdict per closure: U1 = 0 at t = 0, where φ⁰ is exactly Gaussian. With e = |U1_closure(0) − U1_sampled(0)| relative to
+ * the largest sampled |U1| over the depths, both [0,0], and its error, decided as in `kernelVerdicts`. None unless depth 0
+ * and a deeper one were sampled.
+ */
+export function initialSourceVerdicts(
+  rows: readonly SeriesRow[],
+  { tolerance, standardErrors }: Comparison,
+): Verdict[] {
+  const own = rows.filter((row) => row.quantity === 'U1' && row.component === '0,0');
+  const sampled = own.filter((row) => row.source === 'sampled');
+  const initial = sampled.find((row) => row.t === 0);
+  const largest = sampled.reduce<SeriesRow | undefined>(
+    (most, row) => (row.t > 0 && !(most && Math.abs(most.value) >= Math.abs(row.value)) ? row : most),
+    undefined,
+  );
+  if (!initial || !largest || largest.value === 0) return [];
+  const scale = Math.abs(largest.value);
+  return closures.flatMap((closure) => {
+    const theory = own.find((row) => row.source === closure && row.t === 0);
+    if (!theory) return [];
+    const statistic = Math.abs(theory.value - initial.value) / scale;
+    const error = Math.hypot(combinedError(theory.error, initial.error), statistic * largest.error) / scale;
+    return [
+      {
+        claim: `${closure}: U1 = 0 at t = 0, where the neurons are Gaussian`,
+        statistic,
+        threshold: tolerance,
+        outcome: decide(statistic, error, tolerance, standardErrors),
+        detail: `U1[0,0](0) off by ${percent(statistic)} ± ${percent(error)} of the largest sampled |U1[0,0]|; decided at ${standardErrors} combined errors`,
+        compared: comparedOf(theory, initial),
+      },
+    ];
+  });
+}
+
 /** The components shown in tables, figures and verdicts: one input, and one pair of inputs where there are two. */
 export function headlineComponents(quantity: string): readonly string[] {
-  return quantity === 'V4' ? ['0,0,0,0', '0,1,0,1'] : ['0,0', '0,1'];
+  return pairwise.has(quantity) ? ['0,0,0,0', '0,1,0,1'] : ['0,0', '0,1'];
 }
 
 function verdict(
@@ -88,26 +134,30 @@ function verdict(
 ): Verdict {
   const error = combinedError(theory.error, sampled.error) / scale;
   const statistic = Math.abs(theory.value - sampled.value) / scale;
-  const outcome = decide(statistic, error, tolerance, standardErrors);
   const { quantity, component, t } = theory;
   return {
     claim: `${subject}: ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of ${object}`,
     statistic,
     threshold: tolerance,
-    outcome,
+    outcome: decide(statistic, error, tolerance, standardErrors),
     detail: `difference ${percent(statistic)} ± ${percent(error)} of the largest |${quantity}|; decided at ${standardErrors} combined errors`,
-    compared: {
-      quantity,
-      component,
-      t,
-      theory: theory.source,
-      theoryValue: theory.value,
-      theoryError: theory.error,
-      sampled: sampled.source,
-      sampledValue: sampled.value,
-      sampledError: sampled.error,
-      standardErrors: differenceInErrors(theory.value, theory.error, sampled.value, sampled.error),
-    },
+    compared: comparedOf(theory, sampled),
+  };
+}
+
+function comparedOf(theory: SeriesRow, sampled: SeriesRow): Compared {
+  const { quantity, component, t } = theory;
+  return {
+    quantity,
+    component,
+    t,
+    theory: theory.source,
+    theoryValue: theory.value,
+    theoryError: theory.error,
+    sampled: sampled.source,
+    sampledValue: sampled.value,
+    sampledError: sampled.error,
+    standardErrors: differenceInErrors(theory.value, theory.error, sampled.value, sampled.error),
   };
 }
 

@@ -10,6 +10,7 @@ import { ModeHierarchy } from './mode-hierarchy.ts';
 import { modeTable } from './mode-table.ts';
 import { type PairTables, pairTables } from './pairs.ts';
 import { PublishedBackground } from './published-background.ts';
+import { type ResidualPrediction, residualBudgetInto } from './residual-budget.ts';
 import { TheoryError } from './theory-error.ts';
 import { cutsOf, workingOrder } from './truncation.ts';
 import { exchangeInto } from './wishart.ts';
@@ -198,6 +199,26 @@ export class KernelEquations {
       for (let p = 0; p < this.pairs.count; p++) {
         out[p] = this.#meanSource(closure, cut, y, p) / this.#problem.weightVariance;
       }
+    }
+  }
+
+  /**
+   * Σ(K0) at the state y, packed, and the residual of the G-only V4 equation that `exact` predicts, for each cut.
+   * @param step ε² by layers, 0 in continuous depth
+   */
+  residualInto(
+    y: Float64Array,
+    step: number,
+    sigma: Float64Array,
+    requests: readonly { readonly cut: number; readonly out: ResidualPrediction }[],
+  ): void {
+    const { exact, background } = this;
+    this.#evaluate(y);
+    exchangeInto(this.pairs, y, background.increment, 1, sigma);
+    if (exact === null) return;
+    exact.hierarchy.couple(background, y);
+    for (const { cut, out } of requests) {
+      residualBudgetInto(this, exact, y, sigma, cut, this.#problem.leak, step, out);
     }
   }
 

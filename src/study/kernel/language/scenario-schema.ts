@@ -106,6 +106,7 @@ const sampling = block('sampled networks; leave the block out for theory only', 
     ['block-law', 'explicit-weights', 'g-only-stochastic'],
   ).default('block-law'),
   controlVariates: flag('reduce the variance with a coupled infinite-width network').default(true),
+  residuals: flag('also sample the residual of the V4 equation, part by part').optional(),
   random: choice('generator of the random words', ['xoshiro', 'philox']).default('xoshiro'),
   workers: integerOr('worker threads; results do not depend on it', 1, 256, 'auto').default('auto'),
   gOnlyStochastic: block('sample the G-only stochastic closure beside the networks: its error against them', {

@@ -23,6 +23,10 @@ export function definition(quantity: string, component: string): string {
       return `K₁ = n (E[${entry('G', indices)}] − K₀)`;
     case 'U1':
       return `U₁ = n (E[${entry('S', indices)}] − E₂(K₀))`;
+    case 'R':
+      return `residual R of component ${indices.join(',')}`;
+    case 'Sigma':
+      return `E[Σ(G, Q)], component ${indices.join(',')}`;
     default:
       return `${quantity}[${component}]`;
   }

@@ -1,10 +1,11 @@
-import { comparisonSpec, narrowLayout, wideLayout } from '../../../figure/comparison.ts';
+import { comparisonSpec, hasBelow, narrowLayout, wideLayout } from '../../../figure/comparison.ts';
 import { formatDepth, formatErrors, formatNumber, formatWithError } from '../../../figure/format.ts';
 import { residualCeiling } from '../../../figure/residual.ts';
 import { pointAt, residuals, type Series } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import type { SeriesRow } from '../../../record/series.ts';
 import { type KernelPanel, kernelPanels } from './panels.ts';
+import { residualPanels, sourcePanels } from './residual-panels.ts';
 
 /** What the figures of a kernel study are drawn from. */
 export interface KernelFigureInput {
@@ -18,31 +19,64 @@ export interface KernelFigureInput {
 
 const depthAxis = 'depth time t = ε²ℓ';
 
-/** The figures of a kernel study: quantity, file name, heading. */
-export const kernelSubjects = [
-  { quantity: 'G', name: 'mean-kernel', title: 'Mean kernel E[G] and its infinite-width limit K₀' },
-  { quantity: 'V4', name: 'kernel-covariance', title: 'Kernel covariance V₄ (divide by n for the covariance itself)' },
+/** A figure of a kernel study: its file name, its heading, and what it shows. */
+export interface KernelSubject {
+  readonly name: string;
+  readonly title: string;
+  readonly panels: (input: KernelFigureInput) => KernelPanel[];
+  /** Its table says by how much the sampled number differs from the curve, relative to the curve. */
+  readonly relative?: boolean;
+  /** A sentence for the caption. */
+  readonly remark?: string;
+}
+
+const panelsFor =
+  (quantity: 'G' | 'V4' | 'K1' | 'U1') =>
+  ({ rows, width, nodes }: KernelFigureInput) =>
+    kernelPanels(quantity, rows, width, nodes);
+
+export const kernelSubjects: readonly KernelSubject[] = [
+  { name: 'mean-kernel', title: 'Mean kernel E[G] and its infinite-width limit K₀', panels: panelsFor('G') },
   {
-    quantity: 'K1',
+    name: 'kernel-covariance',
+    title: 'Kernel covariance V₄ (divide by n for the covariance itself)',
+    panels: panelsFor('V4'),
+  },
+  {
     name: 'mean-correction',
     title: 'Correction K₁ of the mean kernel (divide by n for the shift itself)',
+    panels: panelsFor('K1'),
   },
-  { quantity: 'U1', name: 'correction-source', title: 'Source U₁ of the correction' },
-] as const;
+  { name: 'correction-source', title: 'Source U₁ of the correction', panels: panelsFor('U1') },
+  {
+    name: 'residual-budget',
+    title: 'Residual of the G-only V₄ equation and its parts',
+    panels: ({ rows }) => residualPanels(rows),
+    remark:
+      'R = transport + source + step: what the G-only equation for V₄ leaves unexplained. At n → ∞ the source part vanishes and R is the transport part, up to the step part of order ε²: the prediction drawn. At finite width all parts differ from their limits by order 1/n, which the standard errors resolve.',
+  },
+  {
+    name: 'source',
+    title: 'Source of V₄: measured E[Σ(G, Q)] and Σ(K₀)',
+    panels: ({ rows }) => sourcePanels(rows),
+    relative: true,
+    remark: 'The two differ by order 1/n.',
+  },
+];
 
 /**
  * K0 with the sampled mean kernel, V4, K1 and (if present) U1 against depth time: closures as lines, sampled networks as
  * points with bars of ± 1 standard error, residuals below. One figure per quantity that has rows.
  */
 export function kernelFigures(input: KernelFigureInput): FigureSpec[] {
-  return kernelSubjects.flatMap(({ quantity, name, title }) => {
-    const panels = kernelPanels(quantity, input.rows, input.width, input.nodes);
+  return kernelSubjects.flatMap(({ name, title, panels: panelsOf, remark }) => {
+    const panels = panelsOf(input);
     if (panels.length === 0) return [];
     return [
       {
         name,
         title,
-        caption: caption(quantity, panels),
+        caption: caption(name, panels, remark),
         description: description(title, panels),
         wide: comparisonSpec(panels, depthAxis, wideLayout),
         narrow: comparisonSpec(panels, depthAxis, narrowLayout),
@@ -51,9 +85,10 @@ export function kernelFigures(input: KernelFigureInput): FigureSpec[] {
   });
 }
 
-function caption(quantity: string, panels: readonly KernelPanel[]): string {
+function caption(name: string, panels: readonly KernelPanel[], remark: string | undefined): string {
   const sentences = [...lastDepth(panels[0]!), ...worstResiduals(panels)];
-  if (quantity === 'G' && panels.some((panel) => panel.curves.length > 1))
+  if (remark !== undefined) sentences.unshift(remark);
+  if (name === 'mean-kernel' && panels.some((panel) => panel.curves.length > 1))
     sentences.push('The curves differ by K₁/n only, too little to be told apart at this scale; the residuals show it.');
   if (panels.every((panel) => panel.samples.length > 0) && errorsAreInvisible(panels))
     sentences.push('The error bars are smaller than the symbols.');
@@ -98,10 +133,14 @@ function errorsAreInvisible(panels: readonly KernelPanel[]): boolean {
 
 function description(title: string, panels: readonly KernelPanel[]): string {
   const list = panels.map((panel) => `${panel.title}: ${seriesList(panel.curves)}${seriesList(panel.samples)}`);
-  const below = panels.some((panel) => panel.samples.length > 0 && panel.curves.length > 0)
-    ? ' Below each panel, theory minus sampled in standard errors, with bands at 1 and 3; curves beyond 100 leave the panel.'
-    : '';
+  const below = panels.some(hasBelow) ? belowText(panels) : '';
   return `${title}, against depth time. ${list.join(' ')}${below} The numbers are in the tables under the figure.`;
+}
+
+function belowText(panels: readonly KernelPanel[]): string {
+  if (panels.some((panel) => panel.below === 'relative'))
+    return ' Below each panel, sampled relative to theory, less one, in per cent.';
+  return ' Below each panel, theory minus sampled in standard errors, with bands at 1 and 3; curves beyond 100 leave the panel.';
 }
 
 function seriesList(series: readonly Series[]): string {

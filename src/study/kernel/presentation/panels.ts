@@ -26,7 +26,9 @@ export const closureLabels: Readonly<Record<ClosureSource, string>> = {
 /** The sampled closure, as it is called in figures, tables and text. */
 export const stochasticClosureLabel = 'G-only stochastic closure';
 
-const styles: Readonly<Record<ClosureSource | 'sampled' | 'stochastic' | 'infinite' | 'published', SeriesStyle>> = {
+export const styles: Readonly<
+  Record<ClosureSource | 'sampled' | 'stochastic' | 'infinite' | 'published', SeriesStyle>
+> = {
   exact: { colour: colours.blue, dash: [], shape: 'diamond' },
   path: { colour: colours.orange, dash: [4, 6], shape: 'triangle-down' },
   'g-only': { colour: colours.vermillion, dash: [9, 4], shape: 'square' },
@@ -107,18 +109,27 @@ function meanKernelCurves(rows: readonly SeriesRow[], width: number, nodes: numb
   return infinite ? [...curves, { label: 'K₀, infinite width', style: styles.infinite, points: infinite }] : curves;
 }
 
-/** Networks first: they are the reference where both were sampled. */
-function sampledSeries(rows: readonly SeriesRow[], quantity: string): Series[] {
+/** The estimate of sampled networks to use: `sampled`, else `sampled-plain`. */
+export function sampledPoints(rows: readonly SeriesRow[], quantity: string): readonly Point[] {
   const best = pointsOf(rows, quantity, 'sampled');
-  const networks = best.length > 0 ? best : pointsOf(rows, quantity, 'sampled-plain');
+  return thinned(best.length > 0 ? best : pointsOf(rows, quantity, 'sampled-plain'), mostSamples);
+}
+
+/** Networks first: they are the reference where both were sampled. */
+export function sampledSeries(rows: readonly SeriesRow[], quantity: string): Series[] {
+  const networks = sampledPoints(rows, quantity);
   const closure = pointsOf(rows, quantity, 'g-only-stochastic');
   return [
     { label: 'sampled ± 1 standard error', style: styles.sampled, points: networks },
-    { label: `${stochasticClosureLabel} ± 1 standard error`, style: styles.stochastic, points: closure },
-  ].flatMap((series) => (series.points.length > 0 ? [{ ...series, points: thinned(series.points, mostSamples) }] : []));
+    {
+      label: `${stochasticClosureLabel} ± 1 standard error`,
+      style: styles.stochastic,
+      points: thinned(closure, mostSamples),
+    },
+  ].filter(({ points }) => points.length > 0);
 }
 
-function pointsOf(rows: readonly SeriesRow[], quantity: string, source: Source): Point[] {
+export function pointsOf(rows: readonly SeriesRow[], quantity: string, source: Source): Point[] {
   return rows
     .filter((row) => row.quantity === quantity && row.source === source)
     .map(({ t, value, error }) => ({ t, value, error }));

@@ -4,17 +4,17 @@ import type { FigureTables } from '../../../figure/report.ts';
 import { pointAt } from '../../../figure/series.ts';
 import { differenceInErrors, type SeriesRow } from '../../../record/series.ts';
 import { kernelSubjects } from './figures.ts';
-import { type KernelPanel, kernelPanels } from './panels.ts';
+import type { KernelPanel } from './panels.ts';
 
 /** For every figure, the numbers it shows: one table per panel, one row per depth. */
 export function kernelTables(rows: readonly SeriesRow[], width: number, nodes?: number): FigureTables[] {
-  return kernelSubjects.map(({ quantity, name }) => ({
+  return kernelSubjects.map(({ name, panels, relative = false }) => ({
     figure: name,
-    tables: kernelPanels(quantity, rows, width, nodes).map(panelTable),
+    tables: panels({ rows, width, nodes }).map((panel) => panelTable(panel, relative)),
   }));
 }
 
-function panelTable({ title, valueAxis, curves, samples }: KernelPanel): ReportTable {
+function panelTable({ title, valueAxis, curves, samples }: KernelPanel, relative: boolean): ReportTable {
   const reference = samples[0];
   const depths = (reference ?? curves[0])?.points.map((point) => point.t) ?? [];
   const compared = reference ? curves : [];
@@ -25,6 +25,7 @@ function panelTable({ title, valueAxis, curves, samples }: KernelPanel): ReportT
       ...curves.map((curve) => curve.label),
       ...samples.map((series) => series.label),
       ...compared.map((curve) => `(${curve.label}) − sampled, in standard errors`),
+      ...(relative ? compared : []).map((curve) => `sampled / (${curve.label}) − 1`),
     ],
     rows: depths.map((t) => [
       formatDepth(t),
@@ -37,6 +38,14 @@ function panelTable({ title, valueAxis, curves, samples }: KernelPanel): ReportT
         const sample = reference && pointAt(reference, t);
         if (!point || !sample) return '–';
         return formatErrors(differenceInErrors(point.value, point.error, sample.value, sample.error));
+      }),
+      ...(relative ? compared : []).map((curve) => {
+        const point = pointAt(curve, t);
+        const sample = reference && pointAt(reference, t);
+        if (!point || !sample) return '–';
+        const percent = (value: number, error: number) =>
+          formatWithError((100 * value) / point.value, (100 * error) / Math.abs(point.value));
+        return `${percent(sample.value - point.value, sample.error)} %`;
       }),
     ]),
   };

@@ -27,12 +27,13 @@ type SamplingBlock = NonNullable<KernelScenario['sampling']>;
 export function samplingPlan(scenario: KernelScenario, block: SamplingBlock, chain: InfiniteWidthChain): SamplingPlan {
   const { ensemble, save, seed } = scenario;
   const { sampler, random, controlVariates } = block;
-  return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, seed };
+  const residuals = block.residuals === true;
+  return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, residuals, seed };
 }
 
 /** The plan of `sampling.gOnlyStochastic`: the same ensemble, depths and seed, another law and other random streams. */
 export function closurePlan(plan: SamplingPlan): SamplingPlan {
-  return { ...plan, sampler: 'g-only-stochastic' };
+  return { ...plan, sampler: 'g-only-stochastic', residuals: false };
 }
 
 /**

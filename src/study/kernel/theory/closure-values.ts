@@ -21,7 +21,7 @@ export function closureSolution(
   tolerance: number,
   inputs: DistinctInputs,
   modeOrder: number,
-): ClosureSolution {
+): Omit<ClosureSolution, 'residuals'> {
   const { layout, pairs } = equations;
   const exact = closure === 'exact';
   const levels = cutLevels(closure, equations, modeOrder);
@@ -69,7 +69,7 @@ interface Level {
 }
 
 /** Where a closure's values lie: what is reported, then (for `exact`) cut at the working order, its half and its quarter. */
-function cutLevels(closure: Closure, { layout }: KernelEquations, modeOrder: number): Level[] {
+export function cutLevels(closure: Closure, { layout }: KernelEquations, modeOrder: number): Level[] {
   const gaussian = closure === 'g-only' ? layout.gOnly : closure === 'source-only' ? layout.sourceOnly : null;
   if (gaussian) return [{ at: gaussian, cut: 0 }];
   const level = (cut: number): Level => ({ at: layout.cuts[cut]!, cut });
@@ -107,7 +107,7 @@ function sourceRows(
 }
 
 /** The first of `rows` with its errors; with four rows (reported, full, half, quarter) the truncation is estimated. */
-function withErrors(
+export function withErrors(
   rows: readonly Float64Array[],
   unit: Float64Array,
   tolerance: number,
@@ -124,7 +124,7 @@ function withErrors(
   return { value, error, errorKind };
 }
 
-/** Values by distinct components as values by all of them, `map` naming the distinct one of each. */
+/** Components of distinct inputs read back for all inputs. */
 export function spread(
   { value, error, errorKind }: QuantityValues,
   components: number,

@@ -1,5 +1,5 @@
 import type { Ensemble } from '../../../model/ensemble.ts';
-import { type InitialValueSolution, integrate } from '../../../solve/initial-value.ts';
+import { type InitialValueProblem, type InitialValueSolution, integrate } from '../../../solve/initial-value.ts';
 import { recur } from '../../../solve/recursion.ts';
 import type { KernelEquations } from '../../../theory/kernel/kernel-equations.ts';
 import { layersOf, type SavedDepths } from '../language/depth-grid.ts';
@@ -15,7 +15,7 @@ const smallestTolerance = 1e-14;
 /** The equations solved at the saved depths. */
 export interface DepthValues {
   readonly depths: number;
-  /** The state up to its modes U, which nobody reads: depths × width. */
+  /** The state, depths × width; without its modes U at the end, unless the residual of the V4 equation is wanted. */
   readonly states: Float64Array;
   readonly width: number;
   /** Largest relative error estimate of a Gaussian average met on the way. */
@@ -31,7 +31,7 @@ export function depthValues(
   options: TheoryOptions,
   depths: SavedDepths,
 ): DepthValues {
-  const width = equations.layout.U;
+  const width = options.residuals ? equations.layout.size : equations.layout.U;
   const unknowns = equations.layout.size;
   if (options.depth === 'layers') {
     const states = throughLayers(equations, ensemble, layersOf(depths), width);
@@ -58,7 +58,7 @@ function throughTime(
   const start = from === 0 ? initial : new Float64Array(initial.length);
   if (from > 0) equations.stepInto(initial, start, from);
   equations.refuseNearlyCollinear(start);
-  const solution = integrate({
+  const problem: InitialValueProblem = {
     rate: (_, y, out) => equations.rateInto(y, out),
     from,
     to,
@@ -68,7 +68,8 @@ function throughTime(
     outputComponents: Array.from({ length: width }, (_, i) => i),
     maximumSteps,
     maximumStep: Infinity,
-  });
+  };
+  const solution = width === initial.length ? integratePiecewise(problem) : integrate(problem);
   const early = times.filter((time) => time < from);
   if (early.length === 0) return solution;
   const outputs = new Float64Array(times.length * width);
@@ -78,6 +79,28 @@ function throughTime(
   }
   outputs.set(solution.outputs, early.length * width);
   return { ...solution, outputs };
+}
+
+/** As `integrate` for all components, ending a step at every output: dense output of thousands of modes costs more. */
+function integratePiecewise(problem: InitialValueProblem): InitialValueSolution {
+  const size = problem.initial.length;
+  const outputs = new Float64Array(problem.outputTimes.length * size);
+  let { from, initial: final } = problem;
+  let statistics = { steps: 0, rejected: 0, evaluations: 0, smallestStep: Infinity, largestStep: 0 };
+  for (const [i, to] of problem.outputTimes.entries()) {
+    const piece = integrate({ ...problem, from, to, initial: final, outputTimes: [], outputComponents: [] });
+    final = piece.final;
+    from = to;
+    outputs.set(final, i * size);
+    statistics = {
+      steps: statistics.steps + piece.statistics.steps,
+      rejected: statistics.rejected + piece.statistics.rejected,
+      evaluations: statistics.evaluations + piece.statistics.evaluations,
+      smallestStep: Math.min(statistics.smallestStep, piece.statistics.smallestStep || Infinity),
+      largestStep: Math.max(statistics.largestStep, piece.statistics.largestStep),
+    };
+  }
+  return { outputs, final, statistics };
 }
 
 function throughLayers(

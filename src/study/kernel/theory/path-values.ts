@@ -61,6 +61,7 @@ export function pathValues(
     solution: {
       closure: 'path',
       source: 'path',
+      residuals: {},
       modeOrder: null,
       work: `${path.layer} layers, ${(path.layer * (path.layer + 1)) / 2} pairs of layers`,
       quantities: {

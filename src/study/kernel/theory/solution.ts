@@ -1,6 +1,6 @@
 import type { ErrorKind, Source } from '../../../record/series.ts';
 import type { Closure } from '../../../theory/kernel/layout.ts';
-import type { KernelQuantity } from '../quantities.ts';
+import type { KernelQuantity, ResidualQuantity } from '../quantities.ts';
 
 /** What can be solved: closures of the moment equations, and the path theory, which needs one input and layers. */
 export type TheoryClosure = Closure | 'path';
@@ -17,6 +17,8 @@ export interface TheoryOptions {
   readonly depth: 'continuous' | 'layers';
   /** Solves source-only and g-only, where they are among the closures, a second time with a fixed rule of so many nodes. */
   readonly average?: { readonly gaussHermite: number } | undefined;
+  /** Whether the residual of the V4 equation is wanted too. */
+  readonly residuals?: boolean;
 }
 
 /** One quantity at all depths: depth × components (pairs, or packed pairs of pairs for V4), row by row. */
@@ -36,6 +38,11 @@ export interface ClosureSolution {
   readonly work: string;
   /** G is the prediction for the ensemble's width: K0 + K1 / n. V4, K1 and U1 are coefficients. */
   readonly quantities: Readonly<Record<KernelQuantity, QuantityValues>>;
+  /**
+   * Where it was asked for: Sigma = Σ(K0), and for `exact` the residual of the V4 equation: R and its transport and step
+   * parts as n → ∞, and the source part at the ensemble's width to order 1/n, which R does not hold.
+   */
+  readonly residuals: Readonly<Partial<Record<ResidualQuantity, QuantityValues>>>;
 }
 
 export interface TheorySolution {

@@ -8,6 +8,7 @@ import { closureSolution } from './closure-values.ts';
 import { type DepthValues, depthValues } from './depth-values.ts';
 import { sayingWhy } from './failure.ts';
 import { pathValues } from './path-values.ts';
+import { residualSolution } from './residual-values.ts';
 import type { ClosureSolution, TheoryOptions, TheorySolution } from './solution.ts';
 import { predictTheoryCost } from './theory-cost.ts';
 
@@ -97,9 +98,12 @@ function solveAt(
   const values = sayingWhy(() => depthValues(equations, ensemble, options, depths));
   return {
     values,
-    closures: closures.map((closure) =>
-      closureSolution(closure, equations, values, ensemble, tolerance, inputs, modeOrder),
-    ),
+    closures: closures.map((closure) => ({
+      ...closureSolution(closure, equations, values, ensemble, tolerance, inputs, modeOrder),
+      residuals: options.residuals
+        ? residualSolution(closure, equations, values, ensemble, options, inputs, modeOrder)
+        : {},
+    })),
   };
 }
 
