@@ -1,5 +1,5 @@
 import type { WindowData, WindowSeries } from '../window-data.ts';
-import { closureLabel, closuresOf, edgeText, percent, pointText, type Subject } from './labels.ts';
+import { closureLabel, closuresOf, edgeText, isLate, percent, pointText, type Subject } from './labels.ts';
 
 /** The edges of every closure at the first and the last point of the sweep, at every tolerance, in sentences. */
 export function edgeSummary(data: WindowData, { series }: Pick<Subject, 'series'>): string {
@@ -18,6 +18,7 @@ export function edgeSummary(data: WindowData, { series }: Pick<Subject, 'series'
 
 /** A sentence about first depths that sampling does not decide, if there are any. */
 export function edgeNote(series: readonly WindowSeries[]): string {
-  const late = series.some(({ times, edges }) => edges.some(({ edge }) => edge.from > times[0]!));
-  return late ? ' Where the first depths are not decided, the window is judged from the first one that is.' : '';
+  return series.some(isLate)
+    ? ' Where the first depths are not decided, the window is judged from the first one that is.'
+    : '';
 }

@@ -112,6 +112,12 @@ export function valueText(axis: SweepAxis, index: number): string {
   return typeof value === 'number' ? formatDepth(value) : String(value);
 }
 
+/** Whether an edge is judged from a later depth than the first that says anything (0/0 at t = 0 does not). */
+export function isLate({ times, error, standardError, edges }: WindowSeries): boolean {
+  const first = times.find((_, i) => error[i] !== 0 || standardError[i] !== 0) ?? times[0]!;
+  return edges.some(({ edge }) => edge.from > first);
+}
+
 /** Whether sampling says anything of an edge: at least one depth is decided. */
 export function isSeen({ from, upper }: WindowEdge): boolean {
   return Number.isFinite(from) || Number.isFinite(upper);

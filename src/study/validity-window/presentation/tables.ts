@@ -8,6 +8,7 @@ import {
   closureLabel,
   closuresOf,
   edgeText,
+  isLate,
   percent,
   type Subject,
   subjectFile,
@@ -64,10 +65,6 @@ export function headlineTable(data: WindowData): ReportTable {
       ...(late ? [judgedFrom(data, one)] : []),
     ]),
   };
-}
-
-function isLate({ times, edges }: WindowSeries): boolean {
-  return edges.some(({ edge }) => edge.from > times[0]!);
 }
 
 function edgesOf({ tolerances }: WindowData, { edges }: WindowSeries) {
