@@ -1,11 +1,15 @@
 import { leafItems } from '../../numeric/dyadic-sum.ts';
 import { observableLayout, sumsLayout } from '../../sample/observables.ts';
 import type { CostPrediction } from '../host.ts';
+import { residualQuantities } from './quantities.ts';
 import type { KernelScenario } from './scenario.ts';
 import { predictTheoryCost } from './theory/theory-cost.ts';
 
 /** Seconds per neuron·input·layer update of one core, by what a layer computes: measured, rounded up. */
 const updateSeconds = { coupled: 60e-9, plain: 35e-9, weight: 15e-9 };
+
+/** Seconds per network and saved depth that the residual of the V4 equation adds: by pair of pairs, and by P² n. */
+const residualSeconds = { coupled: 400e-9, plain: 110e-9, neuron: 3e-9 };
 
 /** Memory above which a run is refused, bytes. */
 const memoryLimit = 8 * 2 ** 30;
@@ -16,7 +20,8 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
   const refusals: string[] = [];
   const { theory, sampling } = scenario;
   if (theory) {
-    const cost = predictTheoryCost(scenario.ensemble, theory);
+    const residuals = sampling?.residuals === true;
+    const cost = predictTheoryCost(scenario.ensemble, { ...theory, residuals }, scenario.save.times.length);
     const least = theory.modeOrder === 'auto' && theory.closures.includes('exact') ? 'at least ' : '';
     lines.push(
       `theory: ${theory.closures.join(', ')}; ${least}${cost.unknowns} unknowns, about ${bytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
@@ -56,7 +61,9 @@ function samplingCost({ ensemble, sampling, save }: KernelScenario): { seconds: 
   const inputs = inputKernel.length;
   const update = sampling.controlVariates ? updateSeconds.coupled : updateSeconds.plain;
   const weights = sampling.sampler === 'explicit-weights' ? width * width * updateSeconds.weight : 0;
-  const seconds = sampling.networks * layers * (width * inputs * update + weights);
+  const residual =
+    sampling.residuals === true ? save.times.length * residualCost(inputs, width, sampling.controlVariates) : 0;
+  const seconds = sampling.networks * (layers * (width * inputs * update + weights) + residual);
   // One vector of sums per level of the dyadic tree, and two in hand.
   const levels = Math.ceil(Math.log2(Math.max(2, sampling.networks / leafItems))) + 3;
   const { length } = sumsLayout(
@@ -66,11 +73,19 @@ function samplingCost({ ensemble, sampling, save }: KernelScenario): { seconds: 
   return { seconds, memory: 8 * length * levels };
 }
 
+function residualCost(inputs: number, width: number, coupled: boolean): number {
+  const pairs = (inputs * (inputs + 1)) / 2;
+  const packed = (pairs * (pairs + 1)) / 2;
+  if (!coupled) return packed * residualSeconds.plain;
+  return packed * residualSeconds.coupled + pairs ** 2 * width * residualSeconds.neuron;
+}
+
 function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number {
   const pairs = (ensemble.inputKernel.length * (ensemble.inputKernel.length + 1)) / 2;
-  const perSource = 4 * pairs + (pairs * (pairs + 1)) / 2;
+  const packed = (pairs * (pairs + 1)) / 2;
   const sources = (theory?.closures.length ?? 0) + (sampling ? 2 : 0);
-  return perSource * sources * save.times.length;
+  const residuals = sampling?.residuals === true ? residualQuantities.length * packed : 0;
+  return (4 * pairs + packed + residuals) * sources * save.times.length;
 }
 
 function bytes(count: number): string {
