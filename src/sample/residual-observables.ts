@@ -12,6 +12,12 @@ import {
 } from './residual-sections.ts';
 
 /**
+ * Where Q is a function of G (identity activation) u is what rounding leaves, whose mean is not zero in units of its own
+ * error: smaller than this, relative to what it is the difference of, it is taken to be 0 and controls nothing.
+ */
+const rounding = 2 ** -36;
+
+/**
  * Writes one network's residual sections, layer by layer.
  *
  * Plain: moments of g and q as they are. Coupled: moments of the chain's linear response, g ≈ l and q ≈ q_lin, are replaced by
@@ -151,7 +157,9 @@ export class ResidualObserver {
       const own = this.#linear[p]!;
       moments.g[p]! -= l[p]!;
       moments.q[p]! -= own;
-      this.#unmoved[p] = own - this.#residual.response(p, l, 0, 1);
+      const moved = this.#residual.response(p, l, 0, 1);
+      const unmoved = own - moved;
+      this.#unmoved[p] = Math.abs(unmoved) > rounding * (Math.abs(own) + Math.abs(moved)) ? unmoved : 0;
       for (let r = 0; r < pairs; r++) {
         const i = p * pairs + r;
         moments.qg[i]! -= width * own * l[r]! - dot(q, p * width, deviation, r * width, width) / width;

@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { SeriesRow, Source } from '#odepth/record/series';
 import { encodeSummary } from '#odepth/record/summary';
 import { readScenarioSource } from '#odepth/scenario/read';
-import type { StudyResult } from '#odepth/study/host';
 import { predictCost } from '#odepth/study/kernel/cost';
 import { kernelMethods } from '#odepth/study/kernel/presentation/methods';
 import { kernelPanels } from '#odepth/study/kernel/presentation/panels';
-import { run } from '#odepth/study/kernel/run';
-import type { KernelScenario } from '#odepth/study/kernel/scenario';
 import { kernelVerdicts } from '#odepth/study/kernel/verdicts';
 import { resolveKernel } from '../scenario/helpers.ts';
+import { resultOf } from './result.ts';
 
 const host = { workers: 2, report: () => {}, now: () => 0 };
 const file = new URL('../../scenarios/kernel/closure-error.yaml', import.meta.url).pathname;
@@ -22,16 +20,10 @@ async function scenarioWith(...set: string[]) {
   return resolveKernel(await readScenarioSource(file), { set: [...small, ...set] });
 }
 
-async function resultOf(scenario: KernelScenario): Promise<StudyResult> {
-  const result = await run(scenario, 'd', host);
-  if ('stopped' in result) throw new Error(result.stopped);
-  return result;
-}
-
 describe('a scenario with sampling.gOnlyStochastic', () => {
   it('gives rows, arrays, settings and streams of the closure beside those of the networks, which it leaves alone', async () => {
     const beside = await scenarioWith('sampling.gOnlyStochastic.networks=96');
-    const result = await resultOf(beside);
+    const result = await resultOf(beside, host);
     const rows = result.summary.quantities;
     const of = (list: readonly SeriesRow[], source: Source) => list.filter((row) => row.source === source);
     expect(of(rows, 'g-only-stochastic')).toHaveLength(of(rows, 'sampled').length);
@@ -41,12 +33,12 @@ describe('a scenario with sampling.gOnlyStochastic', () => {
     expect(JSON.stringify(result.provenance['used'])).toContain('96 of 96');
 
     const { gOnlyStochastic: _, ...sampling } = beside.sampling!;
-    const without = await resultOf({ ...beside, sampling });
+    const without = await resultOf({ ...beside, sampling }, host);
     expect(of(without.summary.quantities, 'g-only-stochastic')).toEqual([]);
     expect(rows.filter((row) => row.source !== 'g-only-stochastic')).toEqual(without.summary.quantities);
     // The closure alone is the same closure: its streams are its own.
     const alone = { ...sampling, networks: 96, sampler: 'g-only-stochastic' as const };
-    const { quantities, verdicts } = (await resultOf({ ...beside, sampling: alone })).summary;
+    const { quantities, verdicts } = (await resultOf({ ...beside, sampling: alone }, host)).summary;
     expect(of(quantities, 'g-only-stochastic')).toEqual(of(rows, 'g-only-stochastic'));
     expect(of(quantities, 'sampled').concat(of(quantities, 'sampled-plain'))).toEqual([]);
     expect(verdicts.map(({ compared }) => compared!.sampled)).toEqual(Array(4).fill('g-only-stochastic'));
@@ -54,7 +46,7 @@ describe('a scenario with sampling.gOnlyStochastic', () => {
 
   it('works with control variates off: plain averages', async () => {
     const scenario = await scenarioWith('sampling.controlVariates=false', 'sampling.gOnlyStochastic.networks=96');
-    const rows = (await resultOf(scenario)).summary.quantities;
+    const rows = (await resultOf(scenario, host)).summary.quantities;
     const closure = rows.filter((row) => row.source === 'g-only-stochastic');
     expect(closure.length).toBeGreaterThan(0);
     for (const { value, error } of closure) expect(Number.isFinite(value) && error >= 0).toBe(true);

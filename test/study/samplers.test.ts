@@ -1,50 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivationSpec } from '#odepth/model/activation';
 import { activationOf } from '#odepth/model/activation';
-import type { Ensemble } from '#odepth/model/ensemble';
 import { correctionError, estimateKernels, type SampledKernels } from '#odepth/sample/estimate';
-import type { SamplingPlan } from '#odepth/sample/plan';
 import { ShardSampler } from '#odepth/sample/shard';
-import { infiniteWidthChain } from '#odepth/study/kernel/theory/infinite-width';
 import { sample, sampleSums, worstDeviation } from '../sample/sampling.ts';
+import { planOf } from './plan.ts';
 
-const inputKernel = [
-  [1, 0.4],
-  [0.4, 0.7],
-];
 const quantities = ['K0', 'V4', 'K1', 'U1'] as const;
-
-async function planOf(
-  activation: ActivationSpec,
-  width: number,
-  overrides: Partial<SamplingPlan>,
-  kernel = inputKernel,
-) {
-  const ensemble: Ensemble = {
-    activation,
-    weightVariance: 1.5,
-    biasVariance: 0.1,
-    leak: 0.2,
-    width,
-    residualScale: 0.4,
-    layers: 6,
-    horizon: 0.96,
-    inputKernel: kernel,
-  };
-  const chain = infiniteWidthChain(ensemble, await activationOf(activation), 1e-12);
-  const plan: SamplingPlan = {
-    ensemble,
-    chain,
-    savedLayers: [0, 3, 6],
-    sampler: 'block-law',
-    random: 'xoshiro',
-    controlVariates: true,
-    residuals: false,
-    seed: '11',
-    ...overrides,
-  };
-  return plan;
-}
 
 function deviations(a: SampledKernels, b: SampledKernels): number[] {
   return quantities.flatMap((quantity) => [

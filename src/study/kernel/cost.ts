@@ -1,6 +1,7 @@
 import { leafItems } from '../../numeric/dyadic-sum.ts';
 import { observableLayout, sumsLayout } from '../../sample/observables.ts';
 import type { CostPrediction } from '../host.ts';
+import { residualQuantities } from './quantities.ts';
 import type { KernelScenario } from './scenario.ts';
 import { predictTheoryCost } from './theory/theory-cost.ts';
 
@@ -9,6 +10,8 @@ const updateSeconds = { coupled: 60e-9, plain: 35e-9, weight: 15e-9 };
 
 /** Seconds of one core per layer of the G-only stochastic closure, alone and per pair of inputs: measured, rounded up. */
 const closureSeconds = { layer: 0.3e-6, pair: 0.4e-6 };
+/** Seconds per network and saved depth that the residual of the V4 equation adds: by pair of pairs, and by P² n. */
+const residualSeconds = { coupled: 400e-9, plain: 110e-9, neuron: 3e-9 };
 
 /** Memory above which a run is refused, bytes. */
 const memoryLimit = 8 * 2 ** 30;
@@ -20,7 +23,8 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
   const { theory, sampling } = scenario;
   let seconds = 0;
   if (theory) {
-    const cost = predictTheoryCost(scenario.ensemble, theory);
+    const residuals = sampling?.residuals === true;
+    const cost = predictTheoryCost(scenario.ensemble, { ...theory, residuals }, scenario.save.times.length);
     const least = theory.modeOrder === 'auto' && theory.closures.includes('exact') ? 'at least ' : '';
     lines.push(
       `theory: ${theory.closures.join(', ')}; ${least}${cost.unknowns} unknowns, about ${bytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
@@ -81,25 +85,32 @@ function samplingCost(
     'explicit-weights': update + width * width * updateSeconds.weight,
     'g-only-stochastic': closureSeconds.layer + inputs * inputs * closureSeconds.pair,
   }[sampler];
+  const withResiduals = residuals === true && sampler !== 'g-only-stochastic';
+  const residual = withResiduals ? save.times.length * residualCost(inputs, width, controlVariates) : 0;
   // One vector of sums per level of the dyadic tree, and two in hand.
   const levels = Math.ceil(Math.log2(Math.max(2, networks / leafItems))) + 3;
-  const { length } = sumsLayout(
-    observableLayout(inputs, controlVariates, residuals === true && sampler !== 'g-only-stochastic'),
-    save.times.length,
-  );
-  return { seconds: networks * layers * perLayer, memory: 8 * length * levels };
+  const { length } = sumsLayout(observableLayout(inputs, controlVariates, withResiduals), save.times.length);
+  return { seconds: networks * (layers * perLayer + residual), memory: 8 * length * levels };
+}
+
+function residualCost(inputs: number, width: number, coupled: boolean): number {
+  const pairs = (inputs * (inputs + 1)) / 2;
+  const packed = (pairs * (pairs + 1)) / 2;
+  if (!coupled) return packed * residualSeconds.plain;
+  return packed * residualSeconds.coupled + pairs ** 2 * width * residualSeconds.neuron;
 }
 
 function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number {
   const pairs = (ensemble.inputKernel.length * (ensemble.inputKernel.length + 1)) / 2;
-  const perSource = 4 * pairs + (pairs * (pairs + 1)) / 2;
+  const packed = (pairs * (pairs + 1)) / 2;
   const published = theory?.average
     ? theory.closures.filter((closure) => closure === 'source-only' || closure === 'g-only').length
     : 0;
   const sampledSources = (sampling: SamplingBlock) =>
     sampling.sampler === 'g-only-stochastic' ? 1 : sampling.gOnlyStochastic ? 3 : 2;
   const sources = (theory?.closures.length ?? 0) + published + (sampling ? sampledSources(sampling) : 0);
-  return perSource * sources * save.times.length;
+  const residuals = sampling?.residuals === true ? residualQuantities.length * packed : 0;
+  return (4 * pairs + packed + residuals) * sources * save.times.length;
 }
 
 function bytes(count: number): string {

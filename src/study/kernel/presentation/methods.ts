@@ -12,6 +12,7 @@ export function kernelMethods(scenario: KernelScenario, used: readonly MethodLin
   return [
     ensembleSection(scenario),
     quantitySection,
+    ...(scenario.sampling?.residuals === true ? [residualSection] : []),
     theorySection(scenario),
     samplingSection(scenario),
     ...(used.length > 0 ? [{ title: 'As used', lines: used }] : []),
@@ -77,6 +78,29 @@ export const quantitySection: MethodSection = {
   ],
   sentences: [
     'Theory gives V₄, K₁ and U₁ in the limit n → ∞; sampled values belong to networks of this width and differ from their limit by O(1/n), which small standard errors can resolve.',
+  ],
+};
+
+const residualSection: MethodSection = {
+  title: 'Residual of the V4 equation',
+  formulas: [
+    'R = (V_4^{ℓ+1} − V_4^ℓ) / ε^2 − (χ V_4 + V_4 χ^T + Σ(K_0) − 4κ V_4),  Σ_{ab,cd}(G, Q) = G_{ac} Q_{bd} + G_{ad} Q_{bc} + G_{bc} Q_{ad} + G_{bd} Q_{ac}',
+    'R = transport + source + step,  c = 1 − κ ε^2,  D = n Cov(Q, G)',
+  ],
+  lines: [
+    { meaning: 'transport', value: 'D + D^T − χ V_4 − V_4 χ^T', symbolic: true },
+    { meaning: 'source', value: 'E[Σ(G, Q)] − Σ(K_0),  Σ(K_0) = Σ(K_0, F)', symbolic: true },
+    {
+      meaning: 'step',
+      value:
+        '(c^2 − 1)(D + D^T + E[Σ(G, Q)]) + ε^2 (n Cov(Q, Q) + E[Q_{ac} Q_{bd} + Q_{ad} Q_{bc}]) + ((c^4 − 1)/ε^2 + 4κ) V_4',
+      symbolic: true,
+    },
+  ],
+  sentences: [
+    'Given a layer, the kernel of the next is a Wishart matrix, so that its average is taken exactly and R follows from the networks of one layer; no sampled V_4 is differenced. R has an error of its own: its parts are correlated.',
+    'The R of the exact closure is its limit n → ∞: Σ over modes k ≠ 2 of τ_k · U_k and its transpose, and by layers what a finite ε^2 adds. Its source part is given at this width to order 1/n and is not in R. At n → ∞ every closure has Σ(K_0) for E[Σ(G, Q)].',
+    'φ^0 is exactly Gaussian, so that U_1 = 0 at t = 0: a verdict for every closure.',
   ],
 };
 

@@ -25,7 +25,7 @@ export interface TheoryCost {
 
 /** Work and memory of `solveTheory`; for `modeOrder: auto`, of the first order tried. */
 export function predictTheoryCost(ensemble: Ensemble, options: TheoryOptions, depths = 41): TheoryCost {
-  const { depth } = options;
+  const { depth, residuals = false } = options;
   if (options.closures.length === 0) return { unknowns: 0, bytes: 0, seconds: 0, refusal: null };
   const inputs = distinctInputs(ensemble.inputKernel).count;
   const modeOrder = options.modeOrder === 'auto' ? firstAutomaticOrder : options.modeOrder;
@@ -41,11 +41,15 @@ export function predictTheoryCost(ensemble: Ensemble, options: TheoryOptions, de
   const layout = kernelLayout(pairs, closures, modeTable(pairs, order, evenOnly), cutsOf(modeOrder, evenOnly));
   const unknowns = layout.size;
   // ODEX keeps about 20 vectors and 230 numbers for each component with dense output; saved states come on top.
-  const working = depth === 'continuous' ? 8 * (20 * unknowns + 230 * layout.U) : 8 * 4 * unknowns;
-  const bytes = working + 8 * layout.U * depths + 8 * pairCount ** 2 + path.bytes;
+  // For the residual of the V4 equation all unknowns are kept, and each saved depth ends a step: no dense output.
+  const kept = residuals ? unknowns : layout.U;
+  const dense = residuals ? 0 : layout.U;
+  const working = depth === 'continuous' ? 8 * (20 * unknowns + 230 * dense) : 8 * 4 * unknowns;
+  const bytes = working + 8 * kept * depths + 8 * pairCount ** 2 + path.bytes;
   const seconds =
-    (evaluationSeconds(inputs, order, unknowns) + ruleSeconds(inputs, options)) * evaluations(ensemble, options) +
-    (depth === 'continuous' ? 0.5e-9 * depths * layout.U ** 2 : 0) +
+    (evaluationSeconds(inputs, order, unknowns) + ruleSeconds(inputs, options)) *
+      evaluations(ensemble, options, depths) +
+    (depth === 'continuous' ? 0.5e-9 * depths * dense ** 2 : 0) +
     path.seconds;
   if (bytes > memoryLimit) return refused(unknowns, bytes, seconds, inputs, order);
   return { unknowns, bytes, seconds, refusal: null };
@@ -85,7 +89,7 @@ function pathCost({ activation, layers }: Ensemble): { bytes: number; seconds: n
   };
 }
 
-function evaluations(ensemble: Ensemble, { depth, tolerance }: TheoryOptions): number {
+function evaluations(ensemble: Ensemble, { depth, tolerance, residuals }: TheoryOptions, depths: number): number {
   if (depth === 'layers') return ensemble.layers;
-  return 100 + 25 * Math.max(1, ensemble.horizon) * Math.max(2, -Math.log10(tolerance));
+  return (residuals ? 65 * depths : 0) + 100 + 25 * Math.max(1, ensemble.horizon) * Math.max(2, -Math.log10(tolerance));
 }

@@ -1,0 +1,10 @@
+import type { StudyHost, StudyResult } from '#odepth/study/host';
+import { run } from '#odepth/study/kernel/run';
+import type { KernelScenario } from '#odepth/study/kernel/scenario';
+
+/** A kernel study that must come to its end. */
+export async function resultOf(scenario: KernelScenario, host: StudyHost): Promise<StudyResult> {
+  const result = await run(scenario, 'd', host);
+  if ('stopped' in result) throw new Error(result.stopped);
+  return result;
+}
