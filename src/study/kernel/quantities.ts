@@ -14,3 +14,9 @@ export function componentNames(inputs: number): Readonly<Record<KernelQuantity, 
   const pairsOfPairs = pairs.flatMap((first, p) => pairs.slice(p).map((second) => `${first},${second}`));
   return { K0: pairs, G: pairs, V4: pairsOfPairs, K1: pairs, U1: pairs };
 }
+
+/** Component labels of any quantity; residual ones have those of V4. */
+export function componentsOf(quantity: KernelQuantity | ResidualQuantity, inputs: number): readonly string[] {
+  const names: Readonly<Partial<Record<string, readonly string[]>>> = componentNames(inputs);
+  return names[quantity] ?? componentNames(inputs).V4;
+}

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { block, choice, integer, list, number, printed, text } from '../../../scenario/fields.ts';
 import type { Draft } from '../../../scenario/kind.ts';
 import { complaint } from '../../../scenario/message-catalogue.ts';
-import { componentNames, quantities } from '../quantities.ts';
+import { componentsOf, quantities, residualQuantities } from '../quantities.ts';
 import type { SavedDepths } from './depth-grid.ts';
 
 /** Numbers that a paper printed, to be set beside ours. */
@@ -14,7 +14,7 @@ export const publishedSchema = block(
       'the numbers',
       'values',
       block('one quantity at one depth', {
-        quantity: choice('the quantity', quantities),
+        quantity: choice('the quantity', [...quantities, ...residualQuantities]),
         component: text('the component: "0,0", or "0,0,0,0" for V4', 100),
         t: number('depth time; one of the saved depths', { from: 0 }),
         width: integer('n of the sampled networks, where it differs from the ensemble', 1, 1_000_000).optional(),
@@ -41,12 +41,12 @@ export function isDepth(t: number, saved: number): boolean {
 
 /** Refuses values of components that there are not, at depths that are not saved, without a number, or given twice. */
 export function checkPublished(draft: Draft, { values }: PublishedValues, inputs: number, depths: SavedDepths): void {
-  const names = componentNames(inputs);
   const seen = new Set<string>();
   for (const [i, { quantity, component, t, width, theory, sampled, sampledError }] of values.entries()) {
     const path = ['published', 'values', i];
-    if (!names[quantity].includes(component)) {
-      draft.refuse([...path, 'component'], complaint.published.component(quantity, names[quantity], component));
+    const known = componentsOf(quantity, inputs);
+    if (!known.includes(component)) {
+      draft.refuse([...path, 'component'], complaint.published.component(quantity, known, component));
     }
     if (!depths.times.some((saved) => isDepth(t, saved))) {
       draft.refuse([...path, 't'], complaint.published.depth(nearest(depths.times, t), t));
