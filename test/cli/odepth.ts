@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -55,4 +55,15 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'odepth-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Every file of a record but runtime.json, as base64. */
+export async function bytesOf(record: string): Promise<Record<string, string>> {
+  const names = (await readdir(record, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files: Record<string, string> = {};
+  for (const entry of names) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.name !== 'runtime.json') files[path.slice(record.length + 1)] = await readFile(path, 'base64');
+  }
+  return files;
 }

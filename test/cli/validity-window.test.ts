@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { odepth, start, temporaryFolder } from './odepth.ts';
+import { bytesOf, odepth, start, temporaryFolder } from './odepth.ts';
 
 const scenario = `format: 1
 kind: validity-window
@@ -21,17 +21,6 @@ async function folderWith(text = scenario): Promise<string> {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'small.yaml'), text);
   return folder;
-}
-
-/** Every file of a record but runtime.json. */
-async function bytesOf(record: string): Promise<Record<string, string>> {
-  const names = (await readdir(record, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const files: Record<string, string> = {};
-  for (const entry of names) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.name !== 'runtime.json') files[path.slice(record.length + 1)] = await readFile(path, 'base64');
-  }
-  return files;
 }
 
 const partsIn = async (folder: string) => (await readdir(join(folder, '.parts'))).sort();

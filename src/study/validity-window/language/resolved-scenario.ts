@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
+import { resolvedDepths, resolvedEnsemble } from '../../kernel/language/resolved-scenario.ts';
 import type { ValidityWindowScenario } from '../scenario.ts';
 import { type SweptField, sweptFields, windowSchema } from './window-schema.ts';
 
 const { shape } = windowSchema;
 const fieldNames = Object.keys(sweptFields) as [SweptField, ...SweptField[]];
 const swept = z.union([z.number(), sweptFields.activation]);
-const ensemble = shape.ensemble.shape;
 
 const resolved = z.object({
   format: shape.format,
@@ -27,18 +27,8 @@ const resolved = z.object({
       index: z.array(z.int()),
       values: z.partialRecord(z.enum(fieldNames), swept),
       seed: z.string(),
-      ensemble: z.object({
-        activation: sweptFields.activation,
-        weightVariance: z.number(),
-        biasVariance: z.number(),
-        leak: z.number(),
-        width: ensemble.width.unwrap(),
-        residualScale: z.number(),
-        horizon: z.number(),
-        layers: z.int(),
-        inputKernel: z.array(z.array(z.number())),
-      }),
-      save: z.object({ times: z.array(z.number()), layers: z.array(z.int().nullable()) }),
+      ensemble: resolvedEnsemble,
+      save: resolvedDepths,
     }),
   ),
 });
