@@ -1,17 +1,9 @@
+import type { Estimate, KernelEstimates } from './kernel-estimates.ts';
 import { type ControlledTarget, controlledMean, Moments, type Place } from './moments.ts';
 import { type ObservableLayout, type Section, sumsLayout } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
 import { emptyResiduals, type ResidualEstimates, ResidualEstimator } from './residual-estimate.ts';
 import { layoutOf } from './shard.ts';
-
-/** Values and standard errors, depth by depth: saved layers × components (P pairs, or the packed pairs of pairs for V4). */
-export interface Estimate {
-  readonly value: Float64Array;
-  readonly error: Float64Array;
-}
-
-export type SampledQuantity = 'K0' | 'G' | 'V4' | 'K1' | 'U1';
-export type KernelEstimates = Readonly<Record<SampledQuantity, Estimate>>;
 
 export interface SampledKernels {
   /** Networks the estimates rest on. */

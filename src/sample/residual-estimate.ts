@@ -1,4 +1,4 @@
-import type { Estimate, KernelEstimates } from './estimate.ts';
+import type { Estimate, KernelEstimates } from './kernel-estimates.ts';
 import { type ControlledTarget, controlledMean, type MeanEstimate, type Moments } from './moments.ts';
 import type { ObservableLayout } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';

@@ -3,7 +3,8 @@ import type { ScenarioKind } from '../scenario/kind.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
 import type { Presentation, PresentationInput } from './presentation.ts';
-import { type ValidityWindowScenario, windowScenarioKind } from './validity-window/scenario.ts';
+import { windowScenarioKind } from './validity-window/scenario.ts';
+import type { ValidityWindowScenario } from './validity-window/window-scenario.ts';
 
 /** What computes a scenario of one kind and shows its record. */
 export interface StudyModule<Scenario> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
 import { DyadicSum } from '#odepth/numeric/dyadic-sum';
-import { type Estimate, estimateKernels } from '#odepth/sample/estimate';
+import { estimateKernels } from '#odepth/sample/estimate';
+import type { Estimate } from '#odepth/sample/kernel-estimates';
 import { ShardSampler } from '#odepth/sample/shard';
 import { exactCovariance, identityChain, identityEnsemble, identityPlan } from './identity-ensemble.ts';
 import { sample, worstDeviation } from './sampling.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '#odepth/model/activation';
+import { twoTimeAverages } from '#odepth/theory/kernel/path/averages-of-activation';
 import { HermiteTwoTimeAverages } from '#odepth/theory/kernel/path/hermite-two-time';
 import { PiecewiseLinearTwoTimeAverages } from '#odepth/theory/kernel/path/piecewise-linear-two-time';
-import { type TwoTimeAverages, twoTimeAverages } from '#odepth/theory/kernel/path/two-time-averages';
+import type { TwoTimeAverages } from '#odepth/theory/kernel/path/two-time-averages';
 import { planeCovariance, squares } from './two-time-quadrature.ts';
 
 /** Both averages of u ~ N(0, later) and v ~ N(0, earlier). */

@@ -1,5 +1,6 @@
 import type { ErrorKind, SeriesRow, Source } from '../../record/series.ts';
-import type { KernelEstimates, SampledKernels } from '../../sample/estimate.ts';
+import type { SampledKernels } from '../../sample/estimate.ts';
+import type { KernelEstimates } from '../../sample/kernel-estimates.ts';
 import type { ResidualEstimates } from '../../sample/residual-estimate.ts';
 import type { SavedDepths } from './language/depth-grid.ts';
 import {

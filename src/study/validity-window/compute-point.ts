@@ -10,7 +10,7 @@ import type { TheorySolution } from '../kernel/theory/solution.ts';
 import { solveTheory } from '../kernel/theory/solve-theory.ts';
 import type { PointResult } from './point-result.ts';
 import { pointLabel, pointScenario } from './points.ts';
-import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
+import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
 
 /** Gaussian averages of the chain that drives the samplers. */
 const chainTolerance = 1e-12;

@@ -1,7 +1,7 @@
 import type { CostPrediction } from '../host.ts';
 import { predictCost as predictKernelCost, roughTime } from '../kernel/cost.ts';
 import { pointLabel, pointScenario } from './points.ts';
-import type { ValidityWindowScenario } from './scenario.ts';
+import type { ValidityWindowScenario } from './window-scenario.ts';
 
 /** Work and memory of a sweep: the costliest point in full, and the sum over points. */
 export function predictCost(scenario: ValidityWindowScenario): CostPrediction {

@@ -2,9 +2,9 @@ import { normalTail } from '../../numeric/normal-quantile.ts';
 import { combinedError, differenceInErrors, type SeriesRow, type Source, type Verdict } from '../../record/series.ts';
 import { infiniteWidthFit, type WidthSample } from './infinite-width-fit.ts';
 import { pointLabel } from './points.ts';
-import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
 import { firstComponent } from './sweep-state.ts';
 import { componentAt } from './window-rows.ts';
+import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
 
 /** A fit is refused when its χ² has a smaller chance than this; then the smallest width is left out. */
 const leastChance = 0.01;

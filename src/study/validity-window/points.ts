@@ -7,7 +7,7 @@ import { maximumLayers } from '../kernel/language/depth-grid.ts';
 import { type KernelScenario, resolveKernelScenario } from '../kernel/scenario.ts';
 import type { Axis } from './language/sweep-values.ts';
 import type { SweptField } from './language/window-schema.ts';
-import type { SweepPoint, ValidityWindowScenario, WindowFields } from './scenario.ts';
+import type { SweepPoint, ValidityWindowScenario, WindowFields } from './window-scenario.ts';
 
 /** More points than this are not one study. */
 const mostPoints = 1000;

@@ -6,10 +6,10 @@ import { infiniteWidth } from './infinite-width.ts';
 import { decodePoint, encodePoint, type PointResult } from './point-result.ts';
 import { pointLabel } from './points.ts';
 import { present } from './presentation/present.ts';
-import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
 import { type PointProgress, wantedNetworks } from './sweep-state.ts';
 import { windowOfRecord } from './window-of-record.ts';
 import { windowArrays, windowRows } from './window-rows.ts';
+import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
 import { windowVerdicts } from './window-verdicts.ts';
 
 export { present };

@@ -3,7 +3,7 @@ import { componentNames } from '../kernel/quantities.ts';
 import { nextNetworks, type PointState, type RefinementRule } from './allocation.ts';
 import type { PointResult } from './point-result.ts';
 import { componentWeights, type RelativeErrors, relativeErrors } from './relative-error.ts';
-import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
+import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
 
 /** A point as far as it has come. */
 export interface PointProgress {

@@ -5,11 +5,11 @@ import { lookStandardErrors } from './allocation.ts';
 import type { Axis } from './language/sweep-values.ts';
 import type { SweptField } from './language/window-schema.ts';
 import { pointLabel } from './points.ts';
-import type { ValidityWindowScenario } from './scenario.ts';
 import { firstComponent } from './sweep-state.ts';
 import type { SweepAxis, WindowData, WindowSeries } from './window-data.ts';
 import { windowEdge } from './window-edge.ts';
 import { relativeErrorOf } from './window-rows.ts';
+import type { ValidityWindowScenario } from './window-scenario.ts';
 
 const names: Readonly<Record<SweptField, readonly [symbol: string, label: string]>> = {
   width: ['n', 'width'],

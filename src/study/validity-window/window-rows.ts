@@ -2,8 +2,8 @@ import type { NpyArray } from '../../record/npy.ts';
 import type { SeriesRow } from '../../record/series.ts';
 import { componentNames } from '../kernel/quantities.ts';
 import { pointLabel } from './points.ts';
-import type { SweepPoint, ValidityWindowScenario } from './scenario.ts';
 import { firstComponent, type PointProgress, pointErrors } from './sweep-state.ts';
+import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
 
 /** What the relative error of a quantity is called in the series. */
 export const relativeErrorOf = (quantity: string) => `relativeError.${quantity}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ScenarioError } from '#odepth/scenario/issue';
 import { resolveScenario, type ScenarioOptions } from '#odepth/scenario/resolve';
 import { studies } from '#odepth/study/registry';
-import type { ValidityWindowScenario } from '#odepth/study/validity-window/scenario';
+import type { ValidityWindowScenario } from '#odepth/study/validity-window/window-scenario';
 
 const valid = `format: 1
 kind: validity-window

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
 import { resolvedDepths, resolvedEnsemble } from '../../kernel/language/resolved-scenario.ts';
-import type { ValidityWindowScenario } from '../scenario.ts';
+import type { ValidityWindowScenario } from '../window-scenario.ts';
 import { type SweptField, sweptFields, windowSchema } from './window-schema.ts';
 
 const { shape } = windowSchema;

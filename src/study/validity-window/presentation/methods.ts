@@ -2,7 +2,7 @@ import type { MethodLine, MethodSection } from '../../../figure/report.ts';
 import { isJsonArray, isJsonObject, type Json } from '../../../record/json.ts';
 import { ensembleFormulas, quantitySection, theorySection } from '../../kernel/presentation/methods.ts';
 import { pointLabel } from '../points.ts';
-import type { ValidityWindowScenario } from '../scenario.ts';
+import type { ValidityWindowScenario } from '../window-scenario.ts';
 
 /** How the numbers of a validity window were made. */
 export function windowMethods(

@@ -1,6 +1,7 @@
 import type { Activation } from '../../../model/activation.ts';
 import { TheoryError } from '../theory-error.ts';
-import { type TwoTimeAverages, twoTimeAverages } from './two-time-averages.ts';
+import { twoTimeAverages } from './averages-of-activation.ts';
+import type { TwoTimeAverages } from './two-time-averages.ts';
 
 /** One input and its network. */
 export interface PathProblem {

@@ -1,0 +1,8 @@
+/** Values and standard errors, depth by depth: saved layers × components (P pairs, or the packed pairs of pairs for V4). */
+export interface Estimate {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+}
+
+export type SampledQuantity = 'K0' | 'G' | 'V4' | 'K1' | 'U1';
+export type KernelEstimates = Readonly<Record<SampledQuantity, Estimate>>;
