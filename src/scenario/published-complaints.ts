@@ -17,6 +17,11 @@ export const averageComplaints = {
 
 /** Refusals of published values. */
 export const publishedComplaints = {
+  notSampled: (quantity: string): Complaint => ({
+    expected: `sampling: {residuals: true} beside numbers for ${quantity}, which nothing else computes`,
+    came: 'a scenario that does not sample residuals',
+    advice: 'ask for them, or leave these numbers out',
+  }),
   component: (quantity: string, names: readonly string[], came: string): Complaint => ({
     expected: `a component of ${quantity}: ${names.length > 12 ? `${names.slice(0, 12).join(' | ')} | …` : names.join(' | ')}`,
     came: quoted(came),

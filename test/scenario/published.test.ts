@@ -48,7 +48,11 @@ describe('published', () => {
     ['{quantity: V4, component: "0,0", t: 1, theory: 1}', 'component: expected a component of V4: 0,0,0,0 | 0,0,0,1'],
     [
       '{quantity: K2, component: "0,0", t: 1, theory: 1}',
-      'quantity: expected one of K0, G, V4, K1, U1 (the quantity), came the text "K2"',
+      'quantity: expected one of K0, G, V4, K1, U1, R, Rtransport, Rsource, Rstep, Sigma (the quantity), came the text "K2"',
+    ],
+    [
+      '{quantity: R, component: "0,0,0,0", t: 1, sampled: 1}',
+      'quantity: expected sampling: {residuals: true} beside numbers for R, which nothing else computes',
     ],
     ['{quantity: K0, component: "0,0", t: 0.55, theory: 1}', 't: expected one of the saved depths, came 0.55'],
     ['{quantity: K0, component: "0,0", t: 1}', 'values[0]: expected theory, sampled or both, came neither'],

@@ -80,7 +80,10 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   const complete: Ensemble = { ...ensemble, ...scale, inputKernel: inputKernel ?? [[1]] };
   const onLayers = sampling !== undefined || theory?.depth === 'layers';
   const depths = save && orRefuse(draft, ['save'], savedDepths(complete, save, onLayers));
-  if (published && inputKernel && depths) checkPublished(draft, published, inputKernel.length, depths);
+  if (published && inputKernel && depths) {
+    const residuals = sampling ? sampling.residuals === true : field('sampling') !== undefined;
+    checkPublished(draft, published, { inputs: inputKernel.length, depths, residuals });
+  }
   const whole = validOrUndefined(kernelSchema, draft.value);
   if (!whole || !inputKernel || !depths) return null;
   const { format, kind, name, purpose, seed, compare } = whole;

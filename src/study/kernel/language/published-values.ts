@@ -39,11 +39,25 @@ export function isDepth(t: number, saved: number): boolean {
   return Math.abs(t - saved) <= rounding * Math.max(1, Math.abs(t));
 }
 
-/** Refuses values of components that there are not, at depths that are not saved, without a number, or given twice. */
-export function checkPublished(draft: Draft, { values }: PublishedValues, inputs: number, depths: SavedDepths): void {
+const residuals: ReadonlySet<string> = new Set(residualQuantities);
+
+/** What a scenario has that published values can stand beside. */
+export interface Computed {
+  readonly inputs: number;
+  readonly depths: SavedDepths;
+  /** Whether residuals are sampled. */
+  readonly residuals: boolean;
+}
+
+/** Refuses values of what is not computed (quantity, component, depth), without a number, or given twice. */
+export function checkPublished(draft: Draft, { values }: PublishedValues, computed: Computed): void {
+  const { inputs, depths } = computed;
   const seen = new Set<string>();
   for (const [i, { quantity, component, t, width, theory, sampled, sampledError }] of values.entries()) {
     const path = ['published', 'values', i];
+    if (residuals.has(quantity) && !computed.residuals) {
+      draft.refuse([...path, 'quantity'], complaint.published.notSampled(quantity));
+    }
     const known = componentsOf(quantity, inputs);
     if (!known.includes(component)) {
       draft.refuse([...path, 'component'], complaint.published.component(quantity, known, component));
