@@ -58,7 +58,7 @@ export const kernelSubjects: readonly KernelSubject[] = [
   {
     name: 'source',
     title: 'Source of V₄: measured E[Σ(G, Q)] and Σ(K₀)',
-    panels: ({ rows }) => sourcePanels(rows),
+    panels: ({ rows, nodes }) => sourcePanels(rows, nodes),
     relative: true,
     remark: 'The two differ by order 1/n.',
   },

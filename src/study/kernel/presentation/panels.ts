@@ -12,7 +12,8 @@ const mostSamples = 41;
 /** More points than this on a curve cannot be seen. */
 const mostPoints = 201;
 
-const closures = ['exact', 'path', 'g-only', 'source-only'] as const;
+/** Closures with converged averages, the most exact first. */
+export const closures = ['exact', 'path', 'g-only', 'source-only'] as const;
 type ClosureSource = (typeof closures)[number];
 
 /** Closures as they are called in figures, tables and text. */

@@ -1,10 +1,11 @@
 import type { Series } from '../../../figure/series.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
-import type { SeriesRow } from '../../../record/series.ts';
+import type { SeriesRow, Source } from '../../../record/series.ts';
+import { publishedSources, quadratureLabel } from '../published-label.ts';
 import type { ResidualQuantity } from '../quantities.ts';
 import { headlineComponents } from '../verdicts.ts';
 import { componentTitle, definition } from './components.ts';
-import { type KernelPanel, pointsOf, sampledPoints, sampledSeries, styles } from './panels.ts';
+import { closures, type KernelPanel, pointsOf, sampledPoints, sampledSeries, styles } from './panels.ts';
 
 const parts: readonly { quantity: ResidualQuantity; label: string; style: SeriesStyle }[] = [
   { quantity: 'Rtransport', label: 'transport part', style: { colour: colours.blue, dash: [], shape: 'diamond' } },
@@ -25,14 +26,20 @@ export function residualPanels(rows: readonly SeriesRow[]): KernelPanel[] {
   }));
 }
 
-/** Measured E[Σ(G, Q)] against Σ(K0), which every closure has in its place. */
-export function sourcePanels(rows: readonly SeriesRow[]): KernelPanel[] {
+/**
+ * Measured E[Σ(G, Q)] against Σ(K0), which every converged closure has in its place, and Σ(K0) with the published quadrature.
+ * @param nodes of that quadrature, for its name
+ */
+export function sourcePanels(rows: readonly SeriesRow[], nodes?: number): KernelPanel[] {
   return panelsOf('Sigma', rows, (own) => {
-    const closure = own.find((row) => row.quantity === 'Sigma' && !row.source.startsWith('sampled'))?.source;
-    const points = closure === undefined ? [] : pointsOf(own, 'Sigma', closure);
+    const ofFirst = (sources: readonly Source[]) =>
+      sources.map((source) => pointsOf(own, 'Sigma', source)).find((points) => points.length > 0) ?? [];
     return {
       below: 'relative',
-      curves: series('Σ(K₀), infinite width', styles.infinite, points),
+      curves: [
+        ...series('Σ(K₀), infinite width', styles.infinite, ofFirst(closures)),
+        ...series(`Σ(K₀), ${quadratureLabel(nodes)}`, styles.published, ofFirst(publishedSources)),
+      ],
       samples: sampledSeries(own, 'Sigma'),
     };
   });
