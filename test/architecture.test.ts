@@ -9,7 +9,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   theory: ['numeric', 'model'],
   solve: ['numeric', 'model'],
   sample: ['numeric', 'model'],
-  parallel: ['numeric', 'model', 'sample'],
+  parallel: ['numeric', 'model', 'sample', 'solve'],
   record: [],
   figure: ['record'],
   scenario: ['record'],

@@ -46,7 +46,7 @@ export async function runPool<Task, Result>(run: PoolRun<Task, Result>): Promise
   if (failed) throw failed.reason;
 }
 
-function answerOf<Result>(worker: Worker, task: unknown, index: number): Promise<Result> {
+export function answerOf<Result>(worker: Worker, task: unknown, index: number): Promise<Result> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);

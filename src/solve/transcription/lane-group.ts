@@ -1,0 +1,52 @@
+import { Lane, type LaneTrace } from './lane.ts';
+import { LaneMemory } from './lane-memory.ts';
+import { laneColumns, type TranscriptionProblem } from './problem.ts';
+
+/** Receives what one lane computed; `vector` is reused for the next lane. */
+export type LaneOutput = (lane: number, fit: number, vector: Float64Array) => void;
+
+/** The lanes that one thread works on. */
+export class LaneGroup {
+  readonly #memory: LaneMemory;
+  readonly #lanes: readonly { readonly index: number; readonly lane: Lane }[];
+  #fits: number[] = [];
+
+  /** `which`: numbers of the lanes, of all those of `laneColumns`. */
+  constructor(problem: TranscriptionProblem, which: readonly number[], curvature: boolean) {
+    const all = laneColumns(problem.inputs.columns);
+    const widest = Math.max(...which.map((index) => all[index]!.end - all[index]!.start));
+    const memory = new LaneMemory(problem, widest, which.length, curvature);
+    this.#memory = memory;
+    this.#lanes = which.map((index) => ({ index, lane: new Lane(problem, memory, all[index]!) }));
+  }
+
+  /** Fit and its gradient of every lane. */
+  gradient(parameters: Float64Array, output: LaneOutput): void {
+    this.#memory.parameters.all.set(parameters);
+    this.#fits = this.#lanes.map(({ index, lane }) => {
+      const fit = lane.fit();
+      lane.gradient();
+      output(index, fit, this.#memory.gradient.all);
+      return fit;
+    });
+  }
+
+  /** Hessian of the fit times a direction, at the parameters of the latest `gradient`. */
+  curvature(direction: Float64Array, output: LaneOutput): void {
+    this.#memory.direction!.all.set(direction);
+    for (const [i, { index, lane }] of this.#lanes.entries()) {
+      lane.curvature();
+      output(index, this.#fits[i]!, this.#memory.gradient.all);
+    }
+  }
+
+  /** States and adjoints of every lane, one after the other. */
+  trace(parameters: Float64Array, traceOf: (lane: number) => LaneTrace): void {
+    this.#memory.parameters.all.set(parameters);
+    for (const { index, lane } of this.#lanes) {
+      const trace = traceOf(index);
+      lane.fit(trace);
+      lane.gradient(trace);
+    }
+  }
+}
