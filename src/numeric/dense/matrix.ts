@@ -6,3 +6,16 @@ export interface Matrix {
   readonly stride: number;
   readonly data: Float64Array;
 }
+
+/** Rows `row` … `row + rows − 1` and as many columns from `column` on, as a view that shares the memory of `m`. Throws RangeError outside `m`. */
+export function submatrix(m: Matrix, row: number, column: number, rows: number, columns: number): Matrix {
+  const whole = [row, column, rows, columns].every((value) => Number.isInteger(value) && value >= 0);
+  if (!whole || row + rows > m.rows || column + columns > m.columns) {
+    throw new RangeError(
+      `A block of ${rows} × ${columns} from (${row}, ${column}) on does not lie in a ${m.rows} × ${m.columns} matrix.`,
+    );
+  }
+  if (rows === 0 || columns === 0) return { rows, columns, stride: m.stride, data: m.data.subarray(0, 0) };
+  const start = row * m.stride + column;
+  return { rows, columns, stride: m.stride, data: m.data.subarray(start, start + (rows - 1) * m.stride + columns) };
+}
