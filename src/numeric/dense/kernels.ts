@@ -36,6 +36,7 @@ export interface Kernels {
     x: number,
     xStride: number,
   ): void;
+  scratchAddress(): number;
   readonly scratchBytes: { readonly value: number };
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 }

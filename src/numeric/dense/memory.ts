@@ -8,8 +8,8 @@ const lineBytes = 64;
 /** Memory of one WebAssembly instance, handed out from the beginning on and never freed, beside the kernels that work in it. */
 export class ArenaMemory {
   readonly kernels: Kernels;
-  /** Address of what the kernels may overwrite at every call; address 0 stays unused. */
-  readonly scratch = lineBytes;
+  /** Address of what the kernels may overwrite at every call. */
+  readonly scratch: number;
   readonly #buffer: ArrayBuffer;
   readonly #end: number;
   #next: number;
@@ -21,6 +21,7 @@ export class ArenaMemory {
     }
     this.kernels = instantiateKernels();
     const { memory, scratchBytes } = this.kernels;
+    this.scratch = this.kernels.scratchAddress();
     this.#next = this.scratch + wholeLines(scratchBytes.value);
     this.#end = this.#next + wholeLines(bytes);
     try {

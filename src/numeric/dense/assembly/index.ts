@@ -2,6 +2,6 @@
 
 export { addScaled, multiplyInto, relu, scale } from './elementwise';
 export { factorPanel, swapRows } from './panel';
-export { product, scratchBytes } from './product';
+export { product, scratchAddress, scratchBytes } from './product';
 export { softplus } from './softplus';
 export { solveTriangle } from './triangle';
