@@ -16,6 +16,11 @@ const rightOffset: usize = 128;
 const leftOffset: usize = rightOffset + 8 * innerBlock * columnBlock;
 export const scratchBytes: usize = leftOffset + 8 * innerBlock * rowBlock;
 
+/** Where that memory begins: on the first cache line after the constants. */
+export function scratchAddress(): usize {
+  return (__heap_base + 63) & ~63;
+}
+
 /**
  * C: rows × columns at `c`, row stride `cStride`; op(A): rows × inner and op(B): inner × columns with a byte stride for
  * either index. Strides are in bytes. `scratch` is 16-byte aligned. With β = 0 what C held is not read.
