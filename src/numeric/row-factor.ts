@@ -52,9 +52,11 @@ export function rowFactor(m: Matrix): RowFactor {
     x[from] = head - value;
     scale[k] = 1 / (norm * (norm + Math.abs(head)));
     diagonal[k] = value;
+    let next = k + 1;
+    for (; next + 4 <= rows; next += 4) reflectFour(x, from, scale[k]!, next * columns + k, columns, length);
+    for (; next < rows; next++) reflect(x, from, scale[k]!, x, next * columns + k, length);
     for (let i = k + 1; i < rows; i++) {
       const at = i * columns + k;
-      reflect(x, from, scale[k]!, x, at, length);
       left[i]! -= x[at]! ** 2;
       // Downdated norms lose digits (LAPACK working note 176): measured anew before they do.
       if (!(left[i]! > 1e-8 * reference[i]!)) {
@@ -77,6 +79,35 @@ export function rowFactor(m: Matrix): RowFactor {
 function reflect(v: Float64Array, vAt: number, s: number, y: Float64Array, yAt: number, length: number): void {
   const step = s * dot(v, vAt, y, yAt, length);
   for (let i = 0; i < length; i++) y[yAt + i]! -= step * v[vAt + i]!;
+}
+
+/** The same for four rows at x[at], x[at + stride] …: v is read once for all. */
+function reflectFour(x: Float64Array, vAt: number, s: number, at: number, stride: number, length: number): void {
+  const at1 = at + stride;
+  const at2 = at1 + stride;
+  const at3 = at2 + stride;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let i = 0; i < length; i++) {
+    const v = x[vAt + i]!;
+    s0 += v * x[at + i]!;
+    s1 += v * x[at1 + i]!;
+    s2 += v * x[at2 + i]!;
+    s3 += v * x[at3 + i]!;
+  }
+  s0 *= s;
+  s1 *= s;
+  s2 *= s;
+  s3 *= s;
+  for (let i = 0; i < length; i++) {
+    const v = x[vAt + i]!;
+    x[at + i]! -= s0 * v;
+    x[at1 + i]! -= s1 * v;
+    x[at2 + i]! -= s2 * v;
+    x[at3 + i]! -= s3 * v;
+  }
 }
 
 /** Σ x_i y_i, in four interleaved sums. */

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
 import { singularValues } from '../../numeric/singular-values.ts';
 import { type FeatureMap, features } from './features.ts';
-import { exactMetric, gammaOf, normSquared, type RankCut, type Stabiliser, stabilisedMetric } from './kernel-metric.ts';
+import { exactMetric, normSquared, type RankCut, type Stabiliser, stabilisedMetric } from './kernel-metric.ts';
 import { innerProduct } from './matrices.ts';
 
 /**
@@ -18,9 +18,8 @@ export function stabilisedCostOfIdentity(
   a: Matrix,
   stabiliser: Stabiliser,
 ): { readonly cost: number; readonly gamma: number } {
-  const s = features(map, a);
-  const gamma = gammaOf(stabiliser, s);
-  return { cost: normSquared(stabilisedMetric(s, gamma), a), gamma };
+  const metric = stabilisedMetric(features(map, a), stabiliser);
+  return { cost: normSquared(metric, a), gamma: metric.gamma };
 }
 
 /**

@@ -25,7 +25,10 @@ export function createLeakyFlow(resnet: LeakyResnet, points: number): LeakyFlow 
   const leading: Matrix = { ...p, columns: width };
   return {
     rate(a, b, dA, dB) {
-      for (const [name, m] of Object.entries({ A: a, B: b, dA, dB })) requireShape(name, m, width, points);
+      requireShape('A', a, width, points);
+      requireShape('B', b, width, points);
+      requireShape('dA', dA, width, points);
+      requireShape('dB', dB, width, points);
       featuresInto(resnet, a, s);
       productRightTransposedInto(b, s, p);
       productInto(p, s, dA);

@@ -78,12 +78,15 @@ export function exactMetric(s: Matrix, cut: RankCut): KernelMetric {
  * @param s σ(A), n × N
  * @throws RangeError where γ is not positive, or so small that S Sᵀ + γ I is singular to rounding
  */
-export function stabilisedMetric(s: Matrix, gamma: number): KernelMetric {
+export function stabilisedMetric(s: Matrix, stabiliser: Stabiliser): KernelMetric {
+  const n = s.rows;
+  const gram = productRightTransposed(s, s);
+  // S Sᵀ and K share their largest eigenvalue.
+  const gamma =
+    'absolute' in stabiliser ? stabiliser.absolute : stabiliser.relative * (singularValues(gram)[0] ?? Number.NaN);
   if (!(gamma > 0 && gamma < Infinity)) {
     throw new RangeError(`γ must be positive and finite; got ${gamma}. Without γ the inverse is K⁺: use a rank cut`);
   }
-  const n = s.rows;
-  const gram = productRightTransposed(s, s);
   for (let i = 0; i < n; i++) gram.data[i * n + i]! += gamma;
   const factor = new Float64Array(n * n);
   const { deficient, failed } = choleskyInto(gram.data, factor, n);
@@ -101,14 +104,6 @@ export function stabilisedMetric(s: Matrix, gamma: number): KernelMetric {
       innerProduct(first.weights, second.weights) + innerProduct(first.remainder, second.remainder) / gamma,
     applyInverse: ({ remainder }) => combine(1 / gamma, remainder, 0, remainder),
   };
-}
-
-/** γ = γ₀, or γ₀ ‖K‖_op with ‖K‖_op the largest eigenvalue of S Sᵀ. @param s σ(A), n × N */
-export function gammaOf(stabiliser: Stabiliser, s: Matrix): number {
-  if ('absolute' in stabiliser) return stabiliser.absolute;
-  const smaller = s.rows <= s.columns ? productRightTransposed(s, s) : s;
-  const largest = singularValues(smaller)[0] ?? 0;
-  return stabiliser.relative * (smaller === s ? largest ** 2 : largest);
 }
 
 /** ‖M‖² in the metric. */

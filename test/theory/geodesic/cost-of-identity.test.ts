@@ -7,7 +7,7 @@ import {
   stableRank,
 } from '#odepth/theory/geodesic/cost-of-identity';
 import { type FeatureMap, features, representationKernel } from '#odepth/theory/geodesic/features';
-import { exactMetric, gammaOf, normSquared, stabilisedMetric } from '#odepth/theory/geodesic/kernel-metric';
+import { exactMetric, normSquared, stabilisedMetric } from '#odepth/theory/geodesic/kernel-metric';
 import { lagrangianSplit } from '#odepth/theory/geodesic/lagrangian';
 import { leastNormWeights, velocityOfWeights } from '#odepth/theory/geodesic/momenta';
 import { product } from '#odepth/theory/geodesic/products';
@@ -99,7 +99,7 @@ describe('the metric of the kernel', () => {
 
   it('with γ is Tr[M (K + γ I)⁻¹ Mᵀ], checked by multiplying back with the N × N kernel', () => {
     const m = normalMatrix(4, 9, 62);
-    const metric = stabilisedMetric(s, 0.4);
+    const metric = stabilisedMetric(s, { absolute: 0.4 });
     const projected = metric.project(m);
     const inverse = metric.applyInverse(projected);
     const kernel = representationKernel(map, a);
@@ -111,19 +111,23 @@ describe('the metric of the kernel', () => {
 
   it('loses no digits at tiny γ: for M in the image the norm of K⁺ comes out', () => {
     const m = product(normalMatrix(4, 5, 63), s);
-    expect(normSquared(stabilisedMetric(s, 1e-12), m)).toBeCloseTo(normSquared(exactMetric(s, cut), m), 9);
+    expect(normSquared(stabilisedMetric(s, { absolute: 1e-12 }), m)).toBeCloseTo(
+      normSquared(exactMetric(s, cut), m),
+      9,
+    );
   });
 
   it('measures γ in units of the largest eigenvalue of K', () => {
     const largest = singularValues(s)[0]! ** 2;
-    expect(gammaOf({ relative: 1e-3 }, s)).toBeCloseTo(1e-3 * largest, 13);
-    expect(gammaOf({ relative: 1e-3 }, features(relu(12), normalMatrix(12, 3, 64)))).toBeGreaterThan(0);
+    expect(stabilisedMetric(s, { relative: 1e-3 }).gamma).toBeCloseTo(1e-3 * largest, 13);
+    const few = features(relu(12), normalMatrix(12, 3, 64));
+    expect(stabilisedMetric(few, { relative: 0.1 }).gamma).toBeCloseTo(0.1 * singularValues(few)[0]! ** 2, 12);
   });
 
   it('refuses γ = 0 and a γ lost in the rounding of a singular kernel', () => {
-    expect(() => stabilisedMetric(s, 0)).toThrow(/γ must be positive and finite; got 0/);
+    expect(() => stabilisedMetric(s, { absolute: 0 })).toThrow(/γ must be positive and finite; got 0/);
     const dead = features(relu(3), fromData(3, 2, Float64Array.of(1, 2, 2, 4, 3, 6)));
-    expect(() => stabilisedMetric(dead, 1e-30)).toThrow(/lost in the rounding/);
+    expect(() => stabilisedMetric(dead, { absolute: 1e-30 })).toThrow(/lost in the rounding/);
   });
 });
 
@@ -145,7 +149,7 @@ describe('the Lagrangian', () => {
   });
 
   it('with γ splits the same way', () => {
-    const metric = stabilisedMetric(s, 0.1);
+    const metric = stabilisedMetric(s, { absolute: 0.1 });
     const whole = mapped(a, (value) => 3 * value).data.map((value, x) => value + velocity.data[x]!);
     const split = lagrangianSplit(3, metric, a, velocity);
     expect(split.total).toBeCloseTo(normSquared(metric, { ...a, data: whole }) / 6, 10);

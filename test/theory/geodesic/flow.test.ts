@@ -133,7 +133,7 @@ describe('the Legendre transform', () => {
 
   it('with γ solves B (K + γ I) = A + ∂A/L̃', () => {
     const s = features(resnet, a0);
-    const momenta = momentaOf(3, stabilisedMetric(s, 0.3), a0, velocity);
+    const momenta = momentaOf(3, stabilisedMetric(s, { absolute: 0.3 }), a0, velocity);
     const rate = velocityOfWeights(resnet, a0, weightsOfMomenta(resnet, a0, momenta));
     const whole = rate.data.map((value, x) => value / 3 + a0.data[x]! + 0.3 * momenta.data[x]!);
     expect(

@@ -6,7 +6,7 @@ import { bottleneckBound, speedBound } from '#odepth/theory/geodesic/bounds';
 import { hyperbolicPath } from '#odepth/theory/geodesic/exact';
 import { features } from '#odepth/theory/geodesic/features';
 import { hamiltonian, speedFromEnergy, timescale } from '#odepth/theory/geodesic/hamiltonian';
-import { gammaOf, stabilisedMetric } from '#odepth/theory/geodesic/kernel-metric';
+import { stabilisedMetric } from '#odepth/theory/geodesic/kernel-metric';
 import { lagrangianSplit } from '#odepth/theory/geodesic/lagrangian';
 import { velocityOfWeights, weightsOfMomenta } from '#odepth/theory/geodesic/momenta';
 import { intervalIntegrals, pathIntegral } from '#odepth/theory/geodesic/path-integral';
@@ -80,10 +80,10 @@ describe('a solved flow', () => {
         const energy = hamiltonian(resnet, states[0]!.a, states[0]!.b);
         const measured = states.map(({ a, b }, i) => {
           const s = features(resnet, a);
-          const gamma = gammaOf({ relative }, s);
+          const metric = stabilisedMetric(s, { relative });
           const velocity = velocityOfWeights(resnet, a, weights[i]!);
-          const { costOfIdentity, speed } = lagrangianSplit(3, stabilisedMetric(s, gamma), a, velocity);
-          return { costOfIdentity, speed, momentum: gamma * square(b.data) };
+          const { costOfIdentity, speed } = lagrangianSplit(3, metric, a, velocity);
+          return { costOfIdentity, speed, momentum: metric.gamma * square(b.data) };
         });
         const gammaMomentum = Math.max(...measured.map(({ momentum }) => momentum));
         const path = { effectiveDepth: 3, energy, gammaMomentum, slack: 1e-9 };
