@@ -1,7 +1,8 @@
-// Paths known in closed form, to hold every solver against (`README.md`, section "Exact solutions").
+// Paths known in closed form (another one in `hyperbolic-path.ts`), to hold every solver against (`README.md`, section "Exact solutions").
 
+import { bisect } from '../../numeric/bisection.ts';
 import type { Matrix } from '../../numeric/dense/matrix.ts';
-import { exp, expm1, log } from '../../numeric/elementary.ts';
+import { exp, log } from '../../numeric/elementary.ts';
 import { matrixExponential } from '../../numeric/matrix-exponential.ts';
 import { combine, createMatrix, requireShape } from './matrices.ts';
 import { product, productRightTransposed } from './products.ts';
@@ -89,68 +90,9 @@ export function linearPath(effectiveDepth: number, a: Matrix, b: Matrix, depth: 
   };
 }
 
-/** Identity activation (or ReLU: a > 0), one neuron *with bias*, from x to y. */
-export interface HyperbolicPath {
-  /** m > 0, the rate of the path: m² = L̃² + 2L̃H. */
-  readonly rate: number;
-  /** H = (m² − L̃²)/(2L̃). */
-  readonly hamiltonian: number;
-  /** a_p = (x sinh m(1−p) + y sinh mp)/sinh m and b_p = (a'_p/L̃ + a_p)/(a_p² + 1). */
-  at(p: number): ScalarPoint;
-}
-
-/**
- * With bias K = a² + 1, and H = (1/2L̃) (a'² − L̃² a²)/(a² + 1) gives a'² = m² a² + 2L̃H, hence a'' = m² a: the quadrature
- * p = ∫ dθ/√(L̃² tanh²θ + 2L̃H), a = sinh θ, in closed form. m solves m² (1 + κ) = L̃², κ = (2xy cosh m − x² − y²)/sinh² m.
- * @throws RangeError unless L̃ > 0 and x, y are finite
- */
-export function hyperbolicPath(effectiveDepth: number, from: number, to: number): HyperbolicPath {
-  requirePositive({ L̃: effectiveDepth });
-  if (!(Number.isFinite(from) && Number.isFinite(to)))
-    throw new RangeError(`ends must be finite; got ${from} and ${to}`);
-  // By e^{−m} and 1 − e^{−2m}: no overflow at large m, no cancellation at small m.
-  const excess = (m: number) => {
-    const decay = exp(-m);
-    const gap = expm1(-2 * m) / m;
-    const square = (1 + (4 * decay * from * to) / (1 + decay) ** 2) * m * m;
-    return square - ((2 * decay * (from - to)) / gap) ** 2 - effectiveDepth ** 2;
-  };
-  let high = effectiveDepth;
-  while (excess(high) < 0) high *= 2;
-  const m = bisect((x) => -excess(x), 0, high);
-  const gap = -expm1(-2 * m);
-  return {
-    rate: m,
-    hamiltonian: (m * m - effectiveDepth ** 2) / (2 * effectiveDepth),
-    at(p) {
-      const growing = exp(-m * (1 - p));
-      const falling = exp(-m * p);
-      const sinhFrom = falling - exp(-m * (2 - p));
-      const sinhTo = growing - exp(-m * (1 + p));
-      const coshFrom = falling + exp(-m * (2 - p));
-      const coshTo = growing + exp(-m * (1 + p));
-      const a = (from * sinhFrom + to * sinhTo) / gap;
-      const velocity = (m * (to * coshTo - from * coshFrom)) / gap;
-      return { a, b: (velocity / effectiveDepth + a) / (a * a + 1) };
-    },
-  };
-}
-
 /** λ → ∞: W = 0, B = 0 and A_p = e^{−L̃p} X. A target e^{−L̃} X costs nothing at any λ. */
 export function decayPath(effectiveDepth: number, inputs: Matrix, depth: number): Matrix {
   return combine(exp(-effectiveDepth * depth), inputs, 0, inputs);
-}
-
-/** The zero of a function that is positive at `low` and negative at `high`. */
-function bisect(of: (x: number) => number, low: number, high: number): number {
-  let below = low;
-  let above = high;
-  for (;;) {
-    const middle = (below + above) / 2;
-    if (middle <= below || middle >= above) return middle;
-    if (of(middle) > 0) below = middle;
-    else above = middle;
-  }
 }
 
 function exponentialOf(m: Matrix): Matrix {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LeakyResnet } from '#odepth/model/leaky-resnet';
 import { singularValues } from '#odepth/numeric/singular-values';
-import { decayPath, geometricPath, hyperbolicPath, linearPath, regularisedEnd } from '#odepth/theory/geodesic/exact';
+import { decayPath, geometricPath, linearPath, regularisedEnd } from '#odepth/theory/geodesic/exact';
 import { hamiltonian } from '#odepth/theory/geodesic/hamiltonian';
+import { hyperbolicPath, hyperbolicPaths } from '#odepth/theory/geodesic/hyperbolic-path';
 import { terminalMomenta, weightsOfMomenta } from '#odepth/theory/geodesic/momenta';
 import { gaussLegendreSum } from './gauss-legendre.ts';
 import { fromData, mapped, normalMatrix, relativeDistance } from './matrices.ts';
@@ -56,6 +57,19 @@ describe('one neuron with bias', () => {
       expect(path.at(1).a).toBeCloseTo(to, 13);
     });
   }
+
+  it('has the action of its weights, and three paths where it may stay or fall and rise', () => {
+    expect(hyperbolicPaths(2, 0.5, 3)).toHaveLength(1);
+    const paths = hyperbolicPaths(10, 10, 10);
+    expect(paths).toHaveLength(3);
+    for (const { action, at } of [...paths, hyperbolicPath(3, 0.2, 1.5)]) {
+      const depth = paths.some((path) => path.at === at) ? 10 : 3;
+      const cost = (p: number) => (depth / 2) * at(p).b ** 2 * (at(p).a ** 2 + 1);
+      expect(gaussLegendreSum(cost, 0, 1, 200)).toBeCloseTo(action, 10);
+    }
+    expect(paths[0]!.action).toBeLessThan(paths[1]!.action);
+    expect(paths.map(({ at }) => at(0).a)).toEqual(paths.map(() => expect.closeTo(10, 12)));
+  });
 
   it('takes the depth that the quadrature over θ = arsinh a says, where a grows', () => {
     const { hamiltonian: energy, at } = hyperbolicPath(2, 0.5, 3);
@@ -118,6 +132,6 @@ describe('exact paths', () => {
   it('refuse ends they do not have', () => {
     expect(() => geometricPath(2, -1, 1)).toThrow(/x must be positive/);
     expect(() => regularisedEnd(1, 0.1, 1, 0.2)).toThrow(/f − x e\^\{−L̃\} must be positive/);
-    expect(() => hyperbolicPath(0, 1, 1)).toThrow(/L̃ must be positive/);
+    expect(() => hyperbolicPath(0, 1, 1)).toThrow(/L̃ must be positive and finite.*got 0/);
   });
 });
