@@ -30,11 +30,7 @@ export class ConjugateGradients {
   readonly #image: Float64Array;
   readonly #preconditioned: Float64Array | null;
 
-  constructor(
-    size: number,
-    product: (v: Float64Array, out: Float64Array) => Promise<void>,
-    preconditioned: boolean,
-  ) {
+  constructor(size: number, product: (v: Float64Array, out: Float64Array) => Promise<void>, preconditioned: boolean) {
     this.#product = product;
     this.#residual = new Float64Array(size);
     this.#direction = new Float64Array(size);
@@ -71,7 +67,6 @@ export class ConjugateGradients {
       const pd = dot(p, d);
       const step = rz / dHd;
       const outside = pp + step * (2 * pd + step * dd) > limits.radius ** 2;
-      // Curvature that is rounding is no curvature: the step would be noise.
       if (!(dHd > 0) || outside) {
         const edge = toSphere(pp, pd, dd, limits.radius);
         addMultiple(p, edge, d);

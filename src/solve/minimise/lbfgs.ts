@@ -3,8 +3,8 @@ import { searchLine } from './line-search.ts';
 import { type DescentSettings, type Minimum, refuseUnless } from './minimum.ts';
 import type { Objective } from './objective.ts';
 import { Progress } from './progress.ts';
-import { Ray } from './ray.ts';
-import { dot, largest, norm } from './vector.ts';
+import { firstStep, Ray } from './ray.ts';
+import { differenceInto, dot, norm } from './vector.ts';
 
 export interface LbfgsSettings extends DescentSettings {
   /** Pairs kept: 5 … 50. Costs 2 · memory · size numbers, and 4 · memory passes over them an iteration. */
@@ -21,7 +21,7 @@ export interface LbfgsSettings extends DescentSettings {
 export async function lbfgs(objective: Objective, start: Float64Array, settings: LbfgsSettings): Promise<Minimum> {
   const { memory } = settings;
   refuseUnless(Number.isInteger(memory) && memory >= 1, 'memory must be a positive integer', memory);
-  const progress = new Progress(objective, start, settings, settings);
+  const progress = new Progress(objective, start, settings, settings.valueRounding, settings.patience);
   const pairs = new LimitedMemory(memory, start.length);
   const ray = new Ray(start, progress);
   await ray.begin();
@@ -40,21 +40,14 @@ export async function lbfgs(objective: Objective, start: Float64Array, settings:
       continue;
     }
     ray.move(trial.value);
-    pairs.add(ray.x, ray.trialX, ray.gradient, ray.trialGradient);
+    const s = ray.trialX;
+    const y = ray.trialGradient;
+    differenceInto(s, ray.x, s);
+    differenceInto(y, ray.gradient, y);
+    pairs.add(s, y);
     gradientNorm = norm(ray.gradient);
-    length = trial.step * norm(direction);
+    length = norm(s);
     outcome = await progress.accept(ray.x, ray.value, gradientNorm, length);
   }
   return progress.end(outcome);
-}
-
-/**
- * Multiple of −∇f to try where nothing is known of the curvature: as long as the previous step, else 1 % of x, else 1 % of
- * what would bring f to zero (Hager & Zhang, I0). Too short a step is only some evaluations, too long may leave the basin.
- */
-export function firstStep(ray: Ray, gradientNorm: number, previousLength: number): number {
-  if (previousLength > 0) return previousLength / gradientNorm;
-  const size = largest(ray.x);
-  if (size > 0) return (0.01 * size) / largest(ray.gradient);
-  return ray.value === 0 ? 1 / gradientNorm : (0.01 * Math.abs(ray.value)) / gradientNorm ** 2;
 }

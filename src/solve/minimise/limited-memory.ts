@@ -36,24 +36,16 @@ export class LimitedMemory {
     this.#first = this.#end;
   }
 
-  /** Keeps s = a − b and y = c − d unless their curvature sᵀy is not clearly positive. */
-  add(a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array): void {
-    const row = (this.#end % this.#capacity) * this.#size;
+  /** Keeps the pair unless its curvature sᵀy is not clearly positive. */
+  add(s: Float64Array, y: Float64Array): void {
+    const sy = dot(s, y);
+    const yy = dot(y, y);
+    if (!(sy > leastCosine * Math.sqrt(dot(s, s) * yy)) || !Number.isFinite(yy)) return;
     if (this.count === this.#capacity) this.#first++;
-    let ss = 0;
-    let sy = 0;
-    let yy = 0;
-    for (let i = 0; i < this.#size; i++) {
-      const s = a[i]! - b[i]!;
-      const y = c[i]! - d[i]!;
-      this.#steps[row + i] = s;
-      this.#changes[row + i] = y;
-      ss += s * s;
-      sy += s * y;
-      yy += y * y;
-    }
-    if (!(sy > leastCosine * Math.sqrt(ss * yy)) || !Number.isFinite(yy)) return;
-    this.#inverses[this.#end % this.#capacity] = 1 / sy;
+    const row = this.#end % this.#capacity;
+    this.#steps.set(s, row * this.#size);
+    this.#changes.set(y, row * this.#size);
+    this.#inverses[row] = 1 / sy;
     this.#scale = sy / yy;
     this.#end++;
   }

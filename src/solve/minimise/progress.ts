@@ -1,4 +1,10 @@
-import { type IterationRow, type MinimiserOutcome, type MinimiserSettings, type Minimum, refuseUnless } from './minimum.ts';
+import {
+  type IterationRow,
+  type MinimiserOutcome,
+  type MinimiserSettings,
+  type Minimum,
+  refuseUnless,
+} from './minimum.ts';
 import type { Objective } from './objective.ts';
 
 const longestHistory = 10_000;
@@ -28,7 +34,8 @@ export class Progress {
     objective: Objective,
     start: Float64Array,
     settings: MinimiserSettings,
-    { valueRounding, patience }: { readonly valueRounding: number; readonly patience: number },
+    valueRounding: number,
+    patience: number,
   ) {
     refuseUnless(start.length === objective.size, `the start must have ${objective.size} unknowns`, start.length);
     const bad = start.findIndex((value) => !Number.isFinite(value));

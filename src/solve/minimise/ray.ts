@@ -1,5 +1,5 @@
 import type { Progress } from './progress.ts';
-import { alongInto, dot } from './vector.ts';
+import { alongInto, dot, largest } from './vector.ts';
 
 /** φ(step) = f(x + step · direction) and φ'(step). Where f is not finite: value Infinity, slope NaN. */
 export interface Trial {
@@ -48,4 +48,15 @@ export class Ray {
     [this.gradient, this.trialGradient] = [this.trialGradient, this.gradient];
     this.value = value;
   }
+}
+
+/**
+ * Multiple of −∇f to try where nothing is known of the curvature: as long as the previous step, else 1 % of x, else 1 % of
+ * what would bring f to zero (Hager & Zhang, I0). Too short a step is only some evaluations, too long may leave the basin.
+ */
+export function firstStep(ray: Ray, gradientNorm: number, previousLength: number): number {
+  if (previousLength > 0) return previousLength / gradientNorm;
+  const size = largest(ray.x);
+  if (size > 0) return (0.01 * size) / largest(ray.gradient);
+  return ray.value === 0 ? 1 / gradientNorm : (0.01 * Math.abs(ray.value)) / gradientNorm ** 2;
 }

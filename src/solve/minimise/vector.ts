@@ -42,3 +42,8 @@ export function multipleInto(out: Float64Array, factor: number, x: Float64Array)
 export function alongInto(out: Float64Array, x: Float64Array, factor: number, d: Float64Array): void {
   for (let i = 0; i < out.length; i++) out[i] = x[i]! + factor * d[i]!;
 }
+
+/** out = x − y; out may be either. */
+export function differenceInto(out: Float64Array, x: Float64Array, y: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = x[i]! - y[i]!;
+}
