@@ -38,7 +38,7 @@ export class ConjugateGradients {
     this.#preconditioned = preconditioned ? new Float64Array(size) : null;
   }
 
-  /** Writes p. `collect` is given every direction with its image under H, before they are overwritten. */
+  /** Writes p. A preconditioner needs the room asked for in the constructor. `collect` is given every direction with its image under H, before they are overwritten. */
   async solveInto(
     p: Float64Array,
     g: Float64Array,
@@ -49,19 +49,17 @@ export class ConjugateGradients {
     const r = this.#residual;
     const d = this.#direction;
     const Hd = this.#image;
-    const z = this.#preconditioned ?? r;
+    const z = preconditioner === null ? r : this.#preconditioned!;
     p.fill(0);
     r.set(g);
     preconditioner?.applyInto(z, 1, r);
-    if (preconditioner === null && z !== r) z.set(r);
     multipleInto(d, -1, z);
     let rz = dot(r, z);
     let pp = 0;
     let decrease = 0;
     let residual = norm(r);
-    for (let products = 0; products < limits.products; ) {
+    for (let product = 1; product <= limits.products; product++) {
       await this.#product(d, Hd);
-      products++;
       const dHd = dot(d, Hd);
       const dd = dot(d, d);
       const pd = dot(p, d);
@@ -85,7 +83,6 @@ export class ConjugateGradients {
       residual = norm(r);
       if (residual <= limits.residual) return { decrease, residual, length: Math.sqrt(pp), end: 'solved' };
       preconditioner?.applyInto(z, 1, r);
-      if (preconditioner === null && z !== r) z.set(r);
       const next = dot(r, z);
       const ratio = next / rz;
       for (let i = 0; i < d.length; i++) d[i] = ratio * d[i]! - z[i]!;
