@@ -38,7 +38,10 @@ export class ConjugateGradients {
     this.#preconditioned = preconditioned ? new Float64Array(size) : null;
   }
 
-  /** Writes p. A preconditioner needs the room asked for in the constructor. `collect` is given every direction with its image under H, before they are overwritten. */
+  /**
+   * Writes p. A preconditioner needs the room asked for in the constructor. `collect` is given every direction with its
+   * image under H, before they are overwritten.
+   */
   async solveInto(
     p: Float64Array,
     g: Float64Array,
