@@ -29,7 +29,9 @@ export interface InitialValueSolution {
   readonly statistics: SolverStatistics;
 }
 
-const advice: Record<Exclude<SolverOutcome, 'complete'>, string> = {
+type Failure = Extract<SolverOutcome, 'not-finite' | 'step-underflow' | 'too-many-steps'>;
+
+const advice: Record<Failure, string> = {
   'not-finite': 'Look at the initial values, or stop the integration before this depth.',
   'step-underflow': 'Loosen the tolerance if it is close to 1e-15, or stop the integration before this depth.',
   'too-many-steps': 'Loosen the tolerance, shorten the interval, or allow more steps.',
@@ -153,7 +155,7 @@ class Integration {
     };
   }
 
-  #stop(outcome: Exclude<SolverOutcome, 'complete'>, component: number | null, rejected: number): never {
+  #stop(outcome: Failure, component: number | null, rejected: number): never {
     const { from, to } = this.#problem;
     const where = { from, to, reached: this.#reached, component };
     throw new SolverError(outcome, where, this.#statistics(rejected), advice[outcome]);
