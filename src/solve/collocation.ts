@@ -72,7 +72,11 @@ export function solveBoundaryValue(problem: BoundaryValueProblem, kernel: DenseK
 }
 
 /** Writes the solution's piecewise cubic at p, inside the mesh, into `out`. @throws RangeError for p outside */
-export function evaluateAt(solution: NodeValues & { readonly rates: Float64Array }, p: number, out: Float64Array): void {
+export function evaluateAt(
+  solution: NodeValues & { readonly rates: Float64Array },
+  p: number,
+  out: Float64Array,
+): void {
   const { mesh, values, rates } = solution;
   if (!(p >= mesh[0]! && p <= mesh.at(-1)!)) throw new RangeError(`${p} is not between ${mesh[0]} and ${mesh.at(-1)}`);
   let low = 0;
@@ -95,7 +99,10 @@ function finish(
   statistics: BoundaryValueStatistics,
 ): BoundaryValueSolution {
   const { residual, rates } = report.defect;
-  const ends = [...residual.subarray(0, problem.left.count), ...residual.subarray(residual.length - problem.right.count)];
+  const ends = [
+    ...residual.subarray(0, problem.left.count),
+    ...residual.subarray(residual.length - problem.right.count),
+  ];
   const boundaryResidual = ends.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const worst = perInterval.reduce((best, value, i) => (value > perInterval[best]! ? i : best), 0);
   const where =
@@ -134,7 +141,10 @@ function advice(
       return ` The pivot of unknown ${singularity?.column} at p = ${mesh[singularity?.node ?? 0]} vanishes. Check that the boundary conditions determine the solution, or start elsewhere.`;
     case 'not-finite': {
       const at = defect.rates.findIndex((value) => !Number.isFinite(value));
-      const first = at < 0 ? '' : ` Unknown ${at % problem.unknowns} at p = ${mesh[Math.floor(at / problem.unknowns)]} is the first.`;
+      const first =
+        at < 0
+          ? ''
+          : ` Unknown ${at % problem.unknowns} at p = ${mesh[Math.floor(at / problem.unknowns)]} is the first.`;
       return `${first} Look at the guess.`;
     }
   }

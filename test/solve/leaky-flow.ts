@@ -15,7 +15,6 @@ export const relu: Sigma = {
   slope: (_, side) => (side > 0 ? 1 : 0),
   bend: () => 0,
 };
-export const identity: Sigma = { value: (z) => z, slope: () => 1, bend: () => 0 };
 
 /** Numbers in (−1, 1) from a fixed linear congruence. */
 export function numbers(count: number, seed: number): Float64Array {

@@ -52,7 +52,9 @@ export function refuseBadProblem(problem: BoundaryValueProblem): void {
     if (!(Number.isInteger(count) && count >= 0)) refuse(`${count} conditions on the ${name}`);
   }
   if (left.count + right.count !== unknowns) {
-    refuse(`${unknowns} unknowns need as many conditions; got ${left.count} on the left and ${right.count} on the right`);
+    refuse(
+      `${unknowns} unknowns need as many conditions; got ${left.count} on the left and ${right.count} on the right`,
+    );
   }
   if (mesh.length < 2) refuse(`the guess needs at least two nodes; got ${mesh.length}`);
   if (values.length !== mesh.length * unknowns) {
@@ -62,7 +64,8 @@ export function refuseBadProblem(problem: BoundaryValueProblem): void {
     if (!(Number.isFinite(p) && (i === 0 || p > mesh[i - 1]!))) refuse(`nodes must ascend; node ${i} is at ${p}`);
   });
   const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) refuse(`the guess of unknown ${bad % unknowns} at node ${Math.floor(bad / unknowns)} is ${values[bad]}`);
+  if (bad >= 0)
+    refuse(`the guess of unknown ${bad % unknowns} at node ${Math.floor(bad / unknowns)} is ${values[bad]}`);
   for (const [name, value] of Object.entries(tolerance)) {
     if (!(value > 0 && value < Infinity)) refuse(`the ${name} tolerance must be positive and finite; got ${value}`);
   }

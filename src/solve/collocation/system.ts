@@ -30,11 +30,17 @@ export function emptyDefect(intervals: number, n: number): Defect {
  *
  * (Kierzenka & Shampine, ACM TOMS 27, 2001). Returns whether every number is finite.
  */
-export function measureDefect(problem: BoundaryValueProblem, mesh: Float64Array, y: Float64Array, out: Defect): boolean {
+export function measureDefect(
+  problem: BoundaryValueProblem,
+  mesh: Float64Array,
+  y: Float64Array,
+  out: Defect,
+): boolean {
   const { unknowns: n, left, right, rate } = problem;
   const { rates, middles, middleRates, residual } = out;
   const intervals = mesh.length - 1;
-  for (let i = 0; i <= intervals; i++) rate(mesh[i]!, y.subarray(i * n, (i + 1) * n), rates.subarray(i * n, (i + 1) * n));
+  for (let i = 0; i <= intervals; i++)
+    rate(mesh[i]!, y.subarray(i * n, (i + 1) * n), rates.subarray(i * n, (i + 1) * n));
   left.residual(y.subarray(0, n), residual.subarray(0, left.count));
   right.residual(y.subarray(intervals * n), residual.subarray(residual.length - right.count));
   for (let i = 0; i < intervals; i++) {
