@@ -29,7 +29,30 @@ export interface InitialValueSolution {
   readonly statistics: SolverStatistics;
 }
 
-const advice: Record<Exclude<SolverOutcome, 'complete'>, string> = {
+/** Looks into every accepted step, and may end the integration inside of it. */
+export interface StepWatch {
+  /** First step tried, or null for the solver's own choice. */
+  readonly firstStep: number | null;
+  /**
+   * Returns the time, after `before` and up to `after`, at which to stop, or null to go on. `at` writes the whole state
+   * at a time in the step, and is only valid during the call.
+   */
+  readonly examine: (before: number, after: number, at: StateAt) => number | null;
+}
+
+export type StateAt = (t: number, out: Float64Array) => void;
+
+/** Where a watched integration ended: at `to`, or where its watch stopped it. */
+export interface WatchedSolution extends InitialValueSolution {
+  readonly reached: number;
+  /** Output times up to `reached`, whose rows of `outputs` are filled. */
+  readonly written: number;
+}
+
+type Failure = Extract<SolverOutcome, 'not-finite' | 'step-underflow' | 'too-many-steps'>;
+
+/** What to do about an integration that failed. */
+export const integrationAdvice: Record<Failure, string> = {
   'not-finite': 'Look at the initial values, or stop the integration before this depth.',
   'step-underflow': 'Loosen the tolerance if it is close to 1e-15, or stop the integration before this depth.',
   'too-many-steps': 'Loosen the tolerance, shorten the interval, or allow more steps.',
@@ -47,11 +70,20 @@ const evaluationsPerStep = 164;
  */
 export function integrate(problem: InitialValueProblem): InitialValueSolution {
   refuseBadProblem(problem);
-  return new Integration(problem).run();
+  return new Integration(problem, null).run();
 }
+
+/** `integrate` under a watch: the final state is the one at `reached`. Throws as `integrate`. */
+export function integrateWatched(problem: InitialValueProblem, watch: StepWatch): WatchedSolution {
+  refuseBadProblem(problem);
+  return new Integration(problem, watch).run();
+}
+
+type Interpolate = (component: number, t: number) => number;
 
 class Integration {
   readonly #problem: InitialValueProblem;
+  readonly #watch: StepWatch | null;
   readonly #direction: number;
   readonly #state: Float64Array;
   readonly #rate: Float64Array;
@@ -61,11 +93,13 @@ class Integration {
   #stalled = 0;
   #steps = 0;
   #evaluations = 0;
+  #stopped = false;
   #smallest = Infinity;
   #largest = 0;
 
-  constructor(problem: InitialValueProblem) {
+  constructor(problem: InitialValueProblem, watch: StepWatch | null) {
     this.#problem = problem;
+    this.#watch = watch;
     this.#direction = problem.to >= problem.from ? 1 : -1;
     this.#state = new Float64Array(problem.initial.length);
     this.#rate = new Float64Array(problem.initial.length);
@@ -73,18 +107,19 @@ class Integration {
     this.#reached = problem.from;
   }
 
-  run(): InitialValueSolution {
+  run(): WatchedSolution {
     const { from, to, initial, outputTimes, outputComponents, tolerance } = this.#problem;
     while (outputTimes[this.#written] === from) this.#write((component) => initial[component]!);
-    if (from === to) return { outputs: this.#outputs, final: initial.slice(), statistics: this.#statistics(0) };
+    if (from === to) return this.#solution(initial.slice(), 0);
     const solver = new Solver(initial.length);
     solver.relativeTolerance = plain(tolerance.relative);
     solver.absoluteTolerance = plain(tolerance.absolute);
     solver.maxSteps = this.#problem.maximumSteps;
     solver.maxStepSize = Math.min(this.#problem.maximumStep, Math.abs(to - from));
     const between = outputTimes.some((time) => time !== from && time !== to) && outputComponents.length > 0;
-    solver.denseOutput = between;
-    if (between) solver.denseComponents = [...new Set(outputComponents)];
+    solver.denseOutput = between || this.#watch !== null;
+    if (this.#watch?.firstStep) solver.initialStepSize = this.#watch.firstStep;
+    if (solver.denseOutput) solver.denseComponents = this.#watch ? [...initial.keys()] : [...new Set(outputComponents)];
     const result = solver.solve(
       (t, y) => this.#guardedRate(t, y),
       from,
@@ -93,9 +128,16 @@ class Integration {
       (_, before, t, __, interpolate) => this.#accept(before, t, interpolate),
     );
     const rejected = Math.max(0, result.nStep - result.nAccept);
+    if (this.#stopped) return this.#solution(this.#state, rejected);
     if (result.outcome !== Outcome.Converged) this.#stop('too-many-steps', null, rejected);
     while (this.#written < outputTimes.length) this.#write((component) => result.y[component]!);
-    return { outputs: this.#outputs, final: Float64Array.from(result.y), statistics: this.#statistics(rejected) };
+    this.#reached = to;
+    return this.#solution(Float64Array.from(result.y), rejected);
+  }
+
+  #solution(final: Float64Array, rejected: number): WatchedSolution {
+    const statistics = this.#statistics(rejected);
+    return { outputs: this.#outputs, final, statistics, reached: this.#reached, written: this.#written };
   }
 
   #guardedRate(t: number, y: readonly number[]): Float64Array {
@@ -120,20 +162,32 @@ class Integration {
     return rate;
   }
 
-  #accept(before: number, t: number, interpolate?: ((component: number, t: number) => number) | false): void {
-    if (t === before) return;
+  #accept(before: number, t: number, interpolate?: Interpolate | false): boolean {
+    if (t === before) return true;
+    const stop = this.#watch && interpolate ? this.#examine(before, t, interpolate, this.#watch) : null;
     this.#steps++;
-    this.#reached = t;
-    const step = Math.abs(t - before);
+    this.#reached = stop ?? t;
+    const step = Math.abs(this.#reached - before);
     this.#smallest = Math.min(this.#smallest, step);
     this.#largest = Math.max(this.#largest, step);
-    if (!interpolate) return;
+    if (!interpolate) return true;
     const { outputTimes, to } = this.#problem;
     for (;;) {
       const time = outputTimes[this.#written];
-      if (time === undefined || time === to || (time - t) * this.#direction > 0) return;
+      if (time === undefined || time === to || (time - this.#reached) * this.#direction > 0) return stop === null;
       this.#write((component) => interpolate(component, time));
     }
+  }
+
+  #examine(before: number, after: number, interpolate: Interpolate, watch: StepWatch): number | null {
+    const at: StateAt = (t, out) => {
+      for (let i = 0; i < out.length; i++) out[i] = interpolate(i, t);
+    };
+    const stop = watch.examine(before, after, at);
+    if (stop === null) return null;
+    this.#stopped = true;
+    at(stop, this.#state);
+    return stop;
   }
 
   #write(value: (component: number) => number): void {
@@ -153,10 +207,10 @@ class Integration {
     };
   }
 
-  #stop(outcome: Exclude<SolverOutcome, 'complete'>, component: number | null, rejected: number): never {
+  #stop(outcome: Failure, component: number | null, rejected: number): never {
     const { from, to } = this.#problem;
     const where = { from, to, reached: this.#reached, component };
-    throw new SolverError(outcome, where, this.#statistics(rejected), advice[outcome]);
+    throw new SolverError(outcome, where, this.#statistics(rejected), integrationAdvice[outcome]);
   }
 }
 

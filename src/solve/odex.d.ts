@@ -2,6 +2,7 @@
 declare module 'odex' {
   /** odex only reads `length` and entries of what comes back, so a typed array will do. */
   export type Derivative = (x: number, y: number[]) => ArrayLike<number>;
+  /** Ends the integration by returning false. */
   export type OutputFunction = (
     stepNumber: number,
     xOld: number,
@@ -9,7 +10,7 @@ declare module 'odex' {
     y: number[],
     /** Missing on the first call (the initial point) and, as false, without dense output. Valid during the call only. */
     interpolate?: ((component: number, x: number) => number) | false,
-  ) => void;
+  ) => boolean;
   export enum Outcome {
     Converged = 0,
     MaxStepsExceeded = 1,

@@ -4,6 +4,8 @@ export const outcomes = {
   'not-finite': 'the rate of change is not a finite number',
   'step-underflow': 'the step became too small for the depth to move; the solution may be singular, or stiff',
   'too-many-steps': 'the integration used up its steps',
+  'stages-not-solved': 'the implicit equations of a step were not solved',
+  'too-many-kinks': 'the branches of the rate switched more often than allowed; the solution may slide along a kink',
 } as const;
 
 export type SolverOutcome = keyof typeof outcomes;
