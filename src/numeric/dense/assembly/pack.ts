@@ -1,9 +1,12 @@
-// A block of a matrix copied into strips of four lines: entry (line i, step p) of a strip lies at 4 p + i. The product's
-// inner loop then reads both factors with stride one, whatever their layout was. Lines beyond the last are zero.
+// A block of a matrix copied into strips of four lines, step by step, so that the product's inner loop reads both factors
+// with stride one, whatever their layout was. Lines beyond the last are zero.
 
 const width: usize = 8;
 
-/** Copies `lines` × `steps` values from `source` (byte strides `lineStride`, `stepStride`; one of them is 8) to `target`. */
+/**
+ * Copies `lines` × `steps` values from `source` (byte strides `lineStride`, `stepStride`; one of them is 8) to `target`:
+ * entry (line i, step p) of a strip lies at 4 p + i.
+ */
 export function pack(
   source: usize,
   lines: usize,
@@ -70,5 +73,37 @@ function copyRest(
     }
     source += stepStride;
     target += 32;
+  }
+}
+
+/** As `pack`, but every value twice: at 8 p + 2 i and 8 p + 2 i + 1. */
+export function packTwice(
+  source: usize,
+  lines: usize,
+  steps: usize,
+  lineStride: usize,
+  stepStride: usize,
+  target: usize,
+): void {
+  let line: usize = 0;
+  for (; line + 4 <= lines; line += 4) {
+    let at = source;
+    for (let p: usize = 0; p < steps; p++) {
+      v128.store(target, v128.load_splat<f64>(at));
+      v128.store(target, v128.load_splat<f64>(at + lineStride), 16);
+      v128.store(target, v128.load_splat<f64>(at + 2 * lineStride), 32);
+      v128.store(target, v128.load_splat<f64>(at + 3 * lineStride), 48);
+      at += stepStride;
+      target += 64;
+    }
+    source += 4 * lineStride;
+  }
+  if (line === lines) return;
+  for (let p: usize = 0; p < steps; p++) {
+    for (let i: usize = 0; i < 4; i++) {
+      v128.store(target, line + i < lines ? v128.load_splat<f64>(source + i * lineStride) : f64x2.splat(0));
+      target += 16;
+    }
+    source += stepStride;
   }
 }

@@ -4,17 +4,17 @@
 // An entry of C is summed over the inner index in order, in blocks of `innerBlock`, whatever the other sizes are: its bits
 // do not depend on how many rows and columns are computed with it.
 
-import { pack } from './pack';
+import { pack, packTwice } from './pack';
 import { tile } from './tile';
 
 const innerBlock: usize = 256;
-const rowBlock: usize = 128;
-const columnBlock: usize = 512;
+const rowBlock: usize = 64;
+const columnBlock: usize = 256;
 
 /** Bytes of scratch memory that `product` needs, and where its parts begin. */
 const rightOffset: usize = 128;
 const leftOffset: usize = rightOffset + 8 * innerBlock * columnBlock;
-export const scratchBytes: usize = leftOffset + 8 * innerBlock * rowBlock;
+export const scratchBytes: usize = leftOffset + 16 * innerBlock * rowBlock;
 
 /** Where that memory begins: on the first cache line after the constants. */
 export function scratchAddress(): usize {
@@ -53,7 +53,7 @@ export function product(
       pack(b + p * bInner + j * bColumn, width, depth, bColumn, bInner, packedRight);
       for (let i: usize = 0; i < rows; i += rowBlock) {
         const height = min<usize>(rowBlock, rows - i);
-        pack(a + i * aRow + p * aInner, height, depth, aRow, aInner, packedLeft);
+        packTwice(a + i * aRow + p * aInner, height, depth, aRow, aInner, packedLeft);
         tiles(height, width, depth, alpha, packedLeft, packedRight, keep, c + i * cStride + 8 * j, cStride, scratch);
       }
       p += innerBlock;
@@ -84,7 +84,7 @@ function tiles(
         tile(depth, alpha, strip, right, 0, scratch, 32);
         merge(min<usize>(4, height - i), min<usize>(4, width - j), scratch, beta, at, cStride);
       }
-      strip += stripBytes;
+      strip += 2 * stripBytes;
     }
     right += stripBytes;
   }
