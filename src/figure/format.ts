@@ -41,6 +41,12 @@ export function formatErrors(z: number): string {
   return `${z < 0 ? minus : '+'}${text}`;
 }
 
+/** A fraction in per cent to two digits: 0.05 → "5 %". */
+export function formatPercent(fraction: number): string {
+  if (!Number.isFinite(fraction)) return formatNumber(fraction);
+  return `${Number((100 * fraction).toPrecision(2))} %`;
+}
+
 /** Digits as Unicode subscripts: 12 → "₁₂". */
 export function subscript(index: number): string {
   return [...String(index)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');

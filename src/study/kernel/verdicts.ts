@@ -1,3 +1,4 @@
+import { formatPercent } from '../../figure/format.ts';
 import {
   type Compared,
   combinedError,
@@ -112,7 +113,7 @@ export function initialSourceVerdicts(
         statistic,
         threshold: tolerance,
         outcome: decide(statistic, error, tolerance, standardErrors),
-        detail: `U1[0,0](0) off by ${percent(statistic)} ± ${percent(error)} of the largest sampled |U1[0,0]|; decided at ${standardErrors} combined errors`,
+        detail: `U1[0,0](0) off by ${formatPercent(statistic)} ± ${formatPercent(error)} of the largest sampled |U1[0,0]|; decided at ${standardErrors} combined errors`,
         compared: comparedOf(theory, initial),
       },
     ];
@@ -136,11 +137,11 @@ function verdict(
   const statistic = Math.abs(theory.value - sampled.value) / scale;
   const { quantity, component, t } = theory;
   return {
-    claim: `${subject}: ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of ${object}`,
+    claim: `${subject}: ${quantity}[${component}] at t = ${t} is within ${formatPercent(tolerance)} of ${object}`,
     statistic,
     threshold: tolerance,
     outcome: decide(statistic, error, tolerance, standardErrors),
-    detail: `difference ${percent(statistic)} ± ${percent(error)} of the largest |${quantity}|; decided at ${standardErrors} combined errors`,
+    detail: `difference ${formatPercent(statistic)} ± ${formatPercent(error)} of the largest |${quantity}|; decided at ${standardErrors} combined errors`,
     compared: comparedOf(theory, sampled),
   };
 }
@@ -177,8 +178,4 @@ function labelOf({ quantity, source }: SeriesRow, nodes: number | undefined): st
   const published = publishedSources.find((one) => one === source);
   const label = quantity === 'K0' ? 'theory' : source.replace(/^published-/, '');
   return published === undefined ? label : `${label}, ${quadratureLabel(nodes)}`;
-}
-
-function percent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(2))} %`;
 }
