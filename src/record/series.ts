@@ -74,3 +74,19 @@ export function differenceInErrors(a: number, aError: number, b: number, bError:
   const difference = a - b;
   return difference === 0 ? 0 : difference / combinedError(aError, bError);
 }
+
+/**
+ * A claim "e ≤ τ" where e is known to a standard error s, all in the same unit: it *holds* if e + z s ≤ τ, *fails* if e − z s > τ,
+ * and is *inconclusive* in between: a smaller error (more samples, a finer truncation) would decide it.
+ * @param standardErrors z
+ */
+export function decide(
+  difference: number,
+  error: number,
+  tolerance: number,
+  standardErrors: number,
+): Verdict['outcome'] {
+  const margin = standardErrors * error;
+  if (difference + margin <= tolerance) return 'holds';
+  return difference - margin > tolerance ? 'fails' : 'inconclusive';
+}

@@ -2,6 +2,7 @@ import { formatPercent } from '../../figure/format.ts';
 import {
   type Compared,
   combinedError,
+  decide,
   differenceInErrors,
   type SeriesRow,
   type Source,
@@ -27,9 +28,8 @@ const pairwise: ReadonlySet<string> = new Set(['V4', ...residualQuantities]);
  * One verdict per closure, quantity and chosen component at depth time `t`; one for K0, which all closures share. Closures with the
  * published quadrature come first and count as closures of their own.
  *
- * With e = |theory − sampled| / scale and s its error (standard error and the theory's own error, combined), where the scale
- * is the quantity's largest sampled component: the claim *holds* if e + z s ≤ τ, *fails* if e − z s > τ, and is
- * *inconclusive* in between: more networks, or a higher mode order, would decide it.
+ * Decided by `decide` for e = |theory − sampled| / scale and s its error (standard error and the theory's own error, combined),
+ * where the scale is the quantity's largest sampled component.
  * @param nodes of the published quadrature, for its name
  */
 export function kernelVerdicts(
@@ -160,18 +160,6 @@ function comparedOf(theory: SeriesRow, sampled: SeriesRow): Compared {
     sampledError: sampled.error,
     standardErrors: differenceInErrors(theory.value, theory.error, sampled.value, sampled.error),
   };
-}
-
-/** The rule of `kernelVerdicts`, for e, s and τ in the same unit. */
-export function decide(
-  difference: number,
-  error: number,
-  tolerance: number,
-  standardErrors: number,
-): Verdict['outcome'] {
-  const margin = standardErrors * error;
-  if (difference + margin <= tolerance) return 'holds';
-  return difference - margin > tolerance ? 'fails' : 'inconclusive';
 }
 
 function labelOf({ quantity, source }: SeriesRow, nodes: number | undefined): string {

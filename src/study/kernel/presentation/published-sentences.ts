@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent, formatWithError } from '../../../figure/format.ts';
-import { combinedError } from '../../../record/series.ts';
+import { combinedError, decide } from '../../../record/series.ts';
 import { quadratureLabel } from '../published-label.ts';
-import { type Comparison, decide } from '../verdicts.ts';
+import type { Comparison } from '../verdicts.ts';
 import { formatDifference, type PublishedComparison, printedText, roundsTo } from './published-comparison.ts';
 
 /** Whether the re-computation rounds to the printed theory values, and where it does not. */
