@@ -1,0 +1,103 @@
+import type { Layer, XChannel, YChannel } from './layers.ts';
+import { colours, fontSize } from './theme.ts';
+import { fractionOf, hasPlace, type ValueScale } from './value-axis.ts';
+
+/** Where a stage of a continuation begins, and what is new in it. */
+export interface Stage {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** A stage with the row of its label: 0 stands on the frame. */
+interface PlacedStage extends Stage {
+  readonly row: number;
+}
+
+interface Channels {
+  readonly x: XChannel;
+  readonly y: YChannel;
+}
+
+const rowHeight = fontSize + 4;
+/** Most rows of labels; stages that need more keep their line and lose their label. */
+const mostRows = 5;
+/** Estimate in pixels, at the base font size. */
+const characterWidth = 6.7;
+const gap = 10;
+const ruleColour = colours.grey;
+
+/** Stages on the axis with rows for their labels, so that none overlap: an earlier label gives way upwards to later ones. */
+export function placeStages(stages: readonly Stage[], scale: ValueScale, width: number): PlacedStage[] {
+  const starts: number[] = [];
+  const placed: PlacedStage[] = [];
+  for (const stage of onAxis(stages, scale).sort((a, b) => b.at - a.at)) {
+    const start = width * fractionOf(stage.at, scale);
+    const end = start + labelWidth(stage) + gap;
+    const free = starts.findIndex((next) => end <= next);
+    const row = free < 0 ? starts.length : free;
+    if (row >= mostRows) continue;
+    starts[row] = start;
+    placed.push({ ...stage, row });
+  }
+  return placed.reverse();
+}
+
+/** Pixels that labels take above the frame. */
+export function labelsHeight(placed: readonly PlacedStage[]): number {
+  return rowHeight * placed.reduce((rows, { row }) => Math.max(rows, row + 1), 0);
+}
+
+/** Pixels by which the labels of the last stages leave the frame. */
+export function stageRoom(stages: readonly Stage[], scale: ValueScale, width: number): number {
+  const over = onAxis(stages, scale).map((stage) => labelWidth(stage) - width * (1 - fractionOf(stage.at, scale)));
+  return Math.max(0, ...over);
+}
+
+/** A thin line through the frame where a stage begins. */
+export function stageRules(stages: readonly Stage[], scale: ValueScale, { x }: Channels): Layer[] {
+  const values = onAxis(stages, scale).map(({ at }) => ({ at }));
+  if (values.length === 0) return [];
+  return [
+    {
+      data: { values },
+      mark: { type: 'rule', color: ruleColour, strokeWidth: 0.8, strokeDash: [3, 3] },
+      encoding: { x: { ...x, field: 'at' } },
+    },
+  ];
+}
+
+/** Labels above the frame, each with a line down to it. */
+export function stageLabelLayers(placed: readonly PlacedStage[], { domain }: ValueScale, { x, y }: Channels): Layer[] {
+  return placed.flatMap(({ at, label, row }): Layer[] => {
+    const values = [{ at, top: domain[1], top2: domain[1], label }];
+    const place = { ...x, field: 'at' };
+    return [
+      {
+        data: { values },
+        mark: { type: 'rule', color: ruleColour, strokeWidth: 0.8, y2Offset: -rowHeight * (row + 1) + 2 },
+        encoding: { x: place, y: { ...y, field: 'top' }, y2: { field: 'top2' } },
+      },
+      {
+        data: { values },
+        mark: {
+          type: 'text',
+          align: 'left',
+          baseline: 'bottom',
+          fontSize,
+          color: '#333333',
+          xOffset: 4,
+          yOffset: -2 - rowHeight * row,
+        },
+        encoding: { x: place, y: { ...y, field: 'top' }, text: { field: 'label' } },
+      },
+    ];
+  });
+}
+
+function onAxis(stages: readonly Stage[], { scale, domain }: ValueScale): Stage[] {
+  return stages.filter(({ at }) => hasPlace(at, scale) && at >= domain[0] && at <= domain[1]);
+}
+
+function labelWidth({ label }: Stage): number {
+  return 4 + characterWidth * label.length;
+}
