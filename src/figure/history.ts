@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { curveWidth, type Layer, type View } from './layers.ts';
-import { entriesView } from './legend.ts';
+import type { Layer, View } from './layers.ts';
+import { entriesView, type LegendEntry } from './legend.ts';
 import { type PanelLayout, panelGrid, plotSize } from './panel-grid.ts';
-import { labelsHeight, placeStages, type Stage, stageLabelLayers, stageRoom, stageRules } from './stages.ts';
+import { type PlacedStage, type Stage, stageLabelLayers, stageNames, stageRules } from './stages.ts';
 import { figureConfig, type SeriesStyle } from './theme.ts';
 import {
   fractionOf,
@@ -14,6 +14,9 @@ import {
   valueChannel,
   valueScale,
 } from './value-axis.ts';
+
+/** Thinner than a curve of theory: histories are ragged. */
+const lineWidth = 1.3;
 
 /** One number of an optimiser over its run. */
 export interface HistorySeries {
@@ -31,7 +34,7 @@ export interface HistoryPanel {
 
 /**
  * Loss, gradient norms and the like against the number of evaluations, one panel above the other over the same axis; stages
- * of a continuation are parted by vertical lines, named above the uppermost panel. Numbers without a place on an axis break
+ * of a continuation are parted by vertical lines, named or numbered above the uppermost panel. Numbers without a place on an axis break
  * their line and are counted under the heading.
  */
 export function historySpec(
@@ -43,8 +46,8 @@ export function historySpec(
   const series = panels.flatMap((panel) => panel.series);
   const counts = series.flatMap(({ points }) => points.map((point) => point.x));
   const xScale = runScale(x, [...counts, ...stages.map(({ at }) => at)]);
-  const column = { ...layout, columns: 1 };
-  const { width } = plotSize(column, 1, stageRoom(stages, xScale, plotSize(column, 1, 0).width));
+  const { width, spare } = plotSize({ ...layout, columns: 1 }, 1, 0);
+  const named = stageNames(stages, xScale, width, spare);
   const entries = series.map(({ label, style }) => [label, { label, style, marks: ['line'] as const }] as const);
   const size = { width, height: layout.height };
   return {
@@ -52,9 +55,9 @@ export function historySpec(
     config: figureConfig,
     spacing: 14,
     vconcat: [
-      entriesView([...new Map(entries).values()], layout.width - 20),
+      entriesView([...new Map<string, LegendEntry>(entries).values(), ...named.entries], layout.width - 20),
       panelGrid(
-        panels.map((panel, i) => panelView(panel, x.title, xScale, stages, i === 0, size)),
+        panels.map((panel, i) => panelView(panel, x.title, xScale, stages, i === 0 ? named.stages : [], size)),
         1,
         0,
       ),
@@ -62,10 +65,13 @@ export function historySpec(
   };
 }
 
-/** The run fills its axis from end to end. */
+/** The run fills its axis from end to end; an even axis begins at 0. */
 function runScale(x: ValueAxis, counts: readonly number[]): ValueScale {
   const placed = counts.filter((count) => hasPlace(count, x.scale));
-  const from = placed.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
+  const from = placed.reduce(
+    (least, count) => Math.min(least, count),
+    x.scale === 'linear' ? 0 : Number.POSITIVE_INFINITY,
+  );
   const to = placed.reduce((most, count) => Math.max(most, count), Number.NEGATIVE_INFINITY);
   return valueScale(from < to ? { domain: [from, to], ...x } : x, placed);
 }
@@ -75,18 +81,18 @@ function panelView(
   xTitle: string,
   xScale: ValueScale,
   stages: readonly Stage[],
-  uppermost: boolean,
+  named: readonly PlacedStage[],
   size: { readonly width: number; readonly height: number },
 ): View {
   const values = series.flatMap(({ points }) => points.map(({ value }) => value));
   const scale = valueScale(axis, values);
-  const { axis: along, ...run } = valueChannel(xScale, xTitle, Math.round(size.width / 70));
+  const { axis: along, ...run } = valueChannel(xScale, xTitle, Math.round(size.width / 50));
   const channels = {
     x: { ...run, axis: { ...along, grid: false } },
     y: valueChannel(scale, axis.title, Math.round(size.height / 30)),
   };
   const lines = series.map(({ style, points }): Layer => {
-    const { colour, dash, strokeWidth = curveWidth } = style;
+    const { colour, dash, strokeWidth = lineWidth } = style;
     return {
       data: { values: drawnRows(points, xScale, scale, size.width) },
       mark: { type: 'line', color: colour, strokeWidth, strokeDash: [...dash], clip: true },
@@ -98,12 +104,10 @@ function panelView(
       },
     };
   });
-  const placed = uppermost ? placeStages(stages, xScale, size.width) : [];
-  const heading = panelTitle(title, leftOutNote(values, axis.scale));
   return {
-    title: { ...heading, offset: labelsHeight(placed) + 6 },
+    title: panelTitle(title, leftOutNote(values, axis.scale), size.width),
     ...size,
-    layer: [...stageRules(stages, xScale, channels), ...lines, ...stageLabelLayers(placed, scale, channels)],
+    layer: [...stageRules(stages, xScale, channels), ...lines, ...stageLabelLayers(named, scale, channels)],
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from './layers.ts';
 import type { Series } from './series.ts';
 import { fontSize, type SeriesStyle } from './theme.ts';
+import { reservedWidth, wrapped } from './wrap.ts';
 
 const swatch = 34;
 const gap = 8;
@@ -24,9 +25,6 @@ const outdent = 44;
 
 /** Estimate of a character's width relative to the font size (DejaVu Sans). */
 const characterWidth = 0.58;
-
-/** The same as Vega reserves it where it cannot measure: lines that exceed it would widen the figure. */
-const reservedWidth = 0.8;
 
 /** A key of a legend; `band` is a shaded area, `node` a dot of the series' colour, `wide-bar` a range drawn behind a bar with caps. */
 export type LegendMark =
@@ -85,14 +83,7 @@ export function entriesView(entries: readonly LegendEntry[], width: number): Vie
 
 /** A label in as many lines as it needs beside its key. */
 function linesOf(label: string, width: number): string[] {
-  const room = (width - swatch - gap) / (reservedWidth * fontSize);
-  const lines: string[] = [];
-  for (const word of label.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapped(label, (width - swatch - gap) / (reservedWidth * fontSize));
 }
 
 /** Column widths for the smallest number of rows that fits. */

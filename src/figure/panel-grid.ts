@@ -17,11 +17,11 @@ const axisRoom = 68;
 const rowRoom = 82;
 const widest = 560;
 
-/** Columns that are used, and the width in pixels of one plotting area, with `room` right of it. */
+/** Columns that are used, and the width in pixels of one plotting area, with `room` right of it; `spare` is what is left over. */
 export function plotSize({ columns, width }: PanelLayout, panels: number, room: number) {
   const used = Math.max(1, Math.min(columns, panels));
   const free = Math.floor(width / used - axisRoom - room);
-  return { columns: used, width: Math.min(widest, free) };
+  return { columns: used, width: Math.min(widest, free), spare: Math.max(0, free - widest) };
 }
 
 /** Panels in rows, measured from frame to frame: Vega's estimate of text widths would set them far apart. */

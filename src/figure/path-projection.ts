@@ -38,9 +38,9 @@ export interface PathColour {
 /** More paths than this hide each other: then evenly chosen ones are drawn, and the heading says so. */
 const mostPaths = 60;
 /** Pieces of equal depth in which a path changes its colour. */
-const pieces = 12;
-/** More points than this on one path are not told apart. */
-const mostPoints = 61;
+const pieces = 8;
+/** Pixels a path must have moved for its next point to be drawn. */
+const leastMove = 1;
 const largest = 380;
 const start: SeriesStyle = { colour: colours.grey, dash: [], shape: 'circle' };
 const end: SeriesStyle = { colour: colours.black, dash: [], shape: 'square' };
@@ -105,11 +105,11 @@ function panelView(
   const channels = { x: channel(xAxis, domains.x), y: channel(yAxis, domains.y) };
   const note = drawn.length < paths.length ? `${drawn.length} of ${paths.length} paths drawn` : undefined;
   return {
-    title: panelTitle(title, note),
+    title: panelTitle(title, note, size),
     width: size,
     height: size,
     layer: [
-      pathLayer(drawn, by, scale, channels),
+      pathLayer(drawn, (leastMove * (domains.x[1] - domains.x[0])) / size, by, scale, channels),
       symbols(drawn, 0, openSymbol(start), channels),
       symbols(drawn, -1, { ...filledSymbol(end), size: 26 }, channels),
     ],
@@ -118,12 +118,13 @@ function panelView(
 
 function pathLayer(
   paths: readonly ProjectedPath[],
+  move: number,
   by: PathColour['by'],
   scale: ColourScale,
   channels: Channels,
 ): Layer {
   const values = paths.flatMap(({ points, target }, path) => {
-    const chosen = spreadIndices(points.length, mostPoints).map((i) => points[i]!);
+    const chosen = visible(points, move);
     return by === 'target'
       ? chosen.map(({ x, y, p }) => ({ x, y, p, shade: target, piece: `${path}` }))
       : depthRows(chosen, path);
@@ -139,6 +140,17 @@ function pathLayer(
       stroke: colourChannel('shade', scale),
     },
   };
+}
+
+/** The points of a path that are told apart, first and last among them. */
+function visible(points: ProjectedPath['points'], move: number): ProjectedPath['points'] {
+  let last = points[0]!;
+  const moved = points.slice(1, -1).filter((point) => {
+    const seen = Math.hypot(point.x - last.x, point.y - last.y) >= move;
+    if (seen) last = point;
+    return seen;
+  });
+  return [points[0]!, ...moved, points.at(-1)!];
 }
 
 /** A path cut into pieces of about equal depth that share their ends. */

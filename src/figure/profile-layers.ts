@@ -36,6 +36,10 @@ export interface PanelChannels {
 
 const markColour = colours.grey;
 const familyWidth = 1.1;
+/** Pixels that a label beside its line needs. */
+const rowHeight = fontSize + 4;
+const labelAbove = { baseline: 'bottom', yOffset: -3 } as const;
+const labelBelow = { baseline: 'top', yOffset: 4 } as const;
 
 /** Rows of a curve; `run` counts its unbroken pieces: a line does not bridge what has no place on the axis. */
 export function curveRows(points: readonly Point[], { scale, domain }: ValueScale) {
@@ -113,6 +117,7 @@ export function familyLabelLayers(
   height: number,
   t: number,
 ): Layer[] {
+  const place = (value: number) => height * (1 - fractionOf(value, scale));
   const groups: { value: number; indices: number[]; last: number }[] = [];
   for (const index of [...labelled].sort((a, b) => a - b)) {
     const points = members.find((member) => member.index === index)?.points ?? [];
@@ -120,19 +125,22 @@ export function familyLabelLayers(
     if (placed.length === 0) continue;
     const { value } = placed.reduce((best, point) => (Math.abs(point.t - t) < Math.abs(best.t - t) ? point : best));
     const group = groups.at(-1);
-    const place = (of: number) => height * fractionOf(of, scale);
-    if (group && place(group.last) - place(value) < fontSize + 3) {
+    if (group && place(value) - place(group.last) < rowHeight) {
       group.indices.push(index);
       group.last = value;
     } else groups.push({ value, indices: [index], last: value });
   }
-  const values = groups.map(({ value, indices }) => ({ t, value, text: groupText(symbol, indices) }));
-  const text = { type: 'text' as const, fontSize, baseline: 'bottom' as const, yOffset: -3 };
   const encoding = { x: { ...x, field: 't' }, y: { ...y, field: 'value' }, text: { field: 'text' } };
-  return [
-    { data: { values }, mark: { ...text, stroke: '#ffffff', strokeWidth: 3, opacity: 0.85 }, encoding },
-    { data: { values }, mark: { ...text, color: '#111111' }, encoding },
-  ];
+  return groups.flatMap(({ value, indices, last }): Layer[] => {
+    // Under the lowest line of a group that has no room above it.
+    const above = place(value) >= rowHeight;
+    const values = [{ t, value: above ? value : last, text: groupText(symbol, indices) }];
+    const text = { type: 'text' as const, fontSize, ...(above ? labelAbove : labelBelow) };
+    return [
+      { data: { values }, mark: { ...text, stroke: '#ffffff', strokeWidth: 3, opacity: 0.85 }, encoding },
+      { data: { values }, mark: { ...text, color: '#111111' }, encoding },
+    ];
+  });
 }
 
 function groupText(symbol: string, indices: readonly number[]): string {

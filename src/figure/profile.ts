@@ -113,7 +113,7 @@ function panelView(
   };
   const middle = interval ? (interval.from + interval.to) / 2 : 0.5;
   return {
-    title: panelTitle(panel.title, leftOutNote(values, axis.scale)),
+    title: panelTitle(panel.title, leftOutNote(values, axis.scale), size.width),
     ...size,
     layer: [
       ...(interval ? [intervalLayer(interval, channels)] : []),

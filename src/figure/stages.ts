@@ -1,5 +1,6 @@
 import type { Layer, XChannel, YChannel } from './layers.ts';
-import { colours, fontSize } from './theme.ts';
+import type { LegendEntry } from './legend.ts';
+import { colours, fontSize, type SeriesStyle } from './theme.ts';
 import { fractionOf, hasPlace, type ValueScale } from './value-axis.ts';
 
 /** Where a stage of a continuation begins, and what is new in it. */
@@ -9,7 +10,7 @@ export interface Stage {
 }
 
 /** A stage with the row of its label: 0 stands on the frame. */
-interface PlacedStage extends Stage {
+export interface PlacedStage extends Stage {
   readonly row: number;
 }
 
@@ -19,38 +20,43 @@ interface Channels {
 }
 
 const rowHeight = fontSize + 4;
-/** Most rows of labels; stages that need more keep their line and lose their label. */
-const mostRows = 5;
+/** Most rows of labels. */
+const mostRows = 3;
 /** Estimate in pixels, at the base font size. */
 const characterWidth = 6.7;
-const gap = 10;
-const ruleColour = colours.grey;
+const gap = 6;
+const ruleStyle: SeriesStyle = { colour: colours.grey, dash: [3, 3], shape: 'circle', strokeWidth: 0.8 };
 
 /** Stages on the axis with rows for their labels, so that none overlap: an earlier label gives way upwards to later ones. */
-export function placeStages(stages: readonly Stage[], scale: ValueScale, width: number): PlacedStage[] {
+function placeStages(stages: readonly Stage[], scale: ValueScale, width: number): PlacedStage[] {
   const starts: number[] = [];
   const placed: PlacedStage[] = [];
-  for (const stage of onAxis(stages, scale).sort((a, b) => b.at - a.at)) {
+  for (const stage of [...stages].sort((a, b) => b.at - a.at)) {
     const start = width * fractionOf(stage.at, scale);
     const end = start + labelWidth(stage) + gap;
     const free = starts.findIndex((next) => end <= next);
     const row = free < 0 ? starts.length : free;
-    if (row >= mostRows) continue;
     starts[row] = start;
     placed.push({ ...stage, row });
   }
   return placed.reverse();
 }
 
-/** Pixels that labels take above the frame. */
-export function labelsHeight(placed: readonly PlacedStage[]): number {
-  return rowHeight * placed.reduce((rows, { row }) => Math.max(rows, row + 1), 0);
-}
-
-/** Pixels by which the labels of the last stages leave the frame. */
-export function stageRoom(stages: readonly Stage[], scale: ValueScale, width: number): number {
-  const over = onAxis(stages, scale).map((stage) => labelWidth(stage) - width * (1 - fractionOf(stage.at, scale)));
-  return Math.max(0, ...over);
+/**
+ * Stages as they are named above the frame: by their labels where these take few rows and leave it by at most `spare` pixels,
+ * by numbers otherwise, which the legend then explains.
+ */
+export function stageNames(stages: readonly Stage[], scale: ValueScale, width: number, spare: number) {
+  const shown = onAxis(stages, scale);
+  const over = shown.map((stage) => labelWidth(stage) - width * (1 - fractionOf(stage.at, scale)));
+  const placed = placeStages(shown, scale, width);
+  const fit = placed.every(({ row }) => row < mostRows);
+  if (fit && over.every((pixels) => pixels <= spare)) return { stages: placed, entries: [] };
+  const numbered = shown.map(({ at }, i) => ({ at, label: String(i + 1) }));
+  const entries = shown.map(
+    ({ label }, i): LegendEntry => ({ label: `${i + 1}: ${label}`, style: ruleStyle, marks: ['line'] }),
+  );
+  return { stages: placeStages(numbered, scale, width), entries };
 }
 
 /** A thin line through the frame where a stage begins. */
@@ -60,7 +66,7 @@ export function stageRules(stages: readonly Stage[], scale: ValueScale, { x }: C
   return [
     {
       data: { values },
-      mark: { type: 'rule', color: ruleColour, strokeWidth: 0.8, strokeDash: [3, 3] },
+      mark: { type: 'rule', color: ruleStyle.colour, strokeWidth: 0.8, strokeDash: [...ruleStyle.dash] },
       encoding: { x: { ...x, field: 'at' } },
     },
   ];
@@ -74,7 +80,7 @@ export function stageLabelLayers(placed: readonly PlacedStage[], { domain }: Val
     return [
       {
         data: { values },
-        mark: { type: 'rule', color: ruleColour, strokeWidth: 0.8, y2Offset: -rowHeight * (row + 1) + 2 },
+        mark: { type: 'rule', color: ruleStyle.colour, strokeWidth: 0.8, y2Offset: -rowHeight * (row + 1) + 2 },
         encoding: { x: place, y: { ...y, field: 'top' }, y2: { field: 'top2' } },
       },
       {

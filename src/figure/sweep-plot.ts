@@ -58,8 +58,8 @@ export interface BarWords {
   readonly standardError: string;
 }
 
-/** Pixels between series at the same swept value, so that their bars do not cover each other. */
-const dodge = 8;
+/** Most pixels between series at the same swept value, so that their bars do not cover each other. */
+const widestDodge = 8;
 
 interface Channels {
   readonly x: XChannel;
@@ -125,9 +125,11 @@ function panelView(
     x: bandAxis(x, size.width, 'horizontal', x.title),
     y: valueChannel(scale, axis.title, Math.round(size.height / 30)),
   };
+  // Series of neighbouring values stay apart.
+  const dodge = Math.min(widestDodge, size.width / x.bands.length / (2 * Math.max(1, series.length - 1)));
   const labels = marks.map(({ at, label }) => ({ at, text: label, colour: '#333333' }));
   return {
-    title: panelTitle(title, leftOutNote(means, axis.scale)),
+    title: panelTitle(title, leftOutNote(means, axis.scale), size.width),
     ...size,
     layer: [
       ...markLayers(marks, scale, channels),
@@ -148,7 +150,12 @@ function seriesLayers(
 ): Layer[] {
   const x = { ...channels.x, field: 'at' };
   const y = (field: string) => ({ ...channels.y, field });
-  const means = values.filter(({ mean }) => hasPlace(mean, scale)).map(({ at, mean }) => ({ at, mean }));
+  let run = 0;
+  const means = values.flatMap(({ at, mean }) => {
+    if (hasPlace(mean, scale)) return [{ at, mean, run }];
+    run++;
+    return [];
+  });
   const clipped = (at: number, low: number, high: number) => {
     const bar = { at, low: Math.max(low, floor), high: Math.min(high, ceiling) };
     return bar.low < bar.high ? [bar] : [];
@@ -172,7 +179,7 @@ function seriesLayers(
     {
       data: { values: connected ? means : [] },
       mark: { type: 'line', color: colour, strokeWidth: curveWidth, strokeDash: [...style.dash], xOffset, clip: true },
-      encoding: { x, y: y('mean') },
+      encoding: { x, y: y('mean'), detail: { field: 'run', type: 'nominal' } },
     },
     {
       data: { values: errors },

@@ -1,5 +1,6 @@
 import { formatDepth, formatPower } from './format.ts';
 import { fontSize } from './theme.ts';
+import { reservedWidth, wrapped } from './wrap.ts';
 
 /** What an axis of values shows. */
 export interface ValueAxis {
@@ -32,8 +33,9 @@ export function leftOutNote(values: readonly number[], scale: 'linear' | 'log'):
   return parts.length > 0 ? `left out: ${parts.join(', ')}` : undefined;
 }
 
-/** A panel's heading, with what it leaves out below. */
-export function panelTitle(text: string, note: string | undefined) {
+/** A panel's heading in lines that fit over its frame, with what it leaves out below. */
+export function panelTitle(heading: string, note: string | undefined, width: number) {
+  const text = wrapped(heading, width / (reservedWidth * (fontSize + 1)));
   if (note === undefined) return { text };
   return { text, subtitle: note, subtitleFontSize: fontSize, subtitleColor: '#6b6b6b' };
 }
