@@ -21,23 +21,20 @@ interface Channels {
 
 const rowHeight = fontSize + 4;
 /** Most rows of labels. */
-const mostRows = 3;
+const mostRows = 4;
 /** Estimate in pixels, at the base font size. */
 const characterWidth = 6.7;
 const gap = 6;
 const ruleStyle: SeriesStyle = { colour: colours.grey, dash: [3, 3], shape: 'circle', strokeWidth: 0.8 };
 
-/** Stages on the axis with rows for their labels, so that none overlap: an earlier label gives way upwards to later ones. */
+/** Stages with rows for their labels: each above all later ones that begin under it, whose lines would cross it. */
 function placeStages(stages: readonly Stage[], scale: ValueScale, width: number): PlacedStage[] {
-  const starts: number[] = [];
-  const placed: PlacedStage[] = [];
+  const placed: (PlacedStage & { start: number })[] = [];
   for (const stage of [...stages].sort((a, b) => b.at - a.at)) {
     const start = width * fractionOf(stage.at, scale);
     const end = start + labelWidth(stage) + gap;
-    const free = starts.findIndex((next) => end <= next);
-    const row = free < 0 ? starts.length : free;
-    starts[row] = start;
-    placed.push({ ...stage, row });
+    const under = placed.filter((later) => later.start < end).map(({ row }) => row + 1);
+    placed.push({ ...stage, start, row: Math.max(0, ...under) });
   }
   return placed.reverse();
 }

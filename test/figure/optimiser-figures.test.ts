@@ -19,7 +19,7 @@ describe('the history of an optimiser', () => {
     { at: 1, label: 'β = 5, 20 intervals' },
     { at: 300, label: 'β = 20, 20 intervals' },
     { at: 420, label: 'β = 20, 40 intervals' },
-    { at: 900, label: 'β = 80, 80 intervals' },
+    { at: 2400, label: 'β = 80, 80 intervals' },
   ];
   const points = Array.from({ length: 3000 }, (_, i) => ({
     x: i + 1,
