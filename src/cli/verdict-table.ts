@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { formatErrors, formatWithError } from '../figure/format.ts';
+import { formatErrors, formatPercent, formatWithError } from '../figure/format.ts';
 import type { Verdict } from '../record/series.ts';
 
 const header = ['quantity', 'theory', 'value', 'sampled', 'difference', 'verdict'];
@@ -18,7 +18,7 @@ export function verdictTable(verdicts: readonly Verdict[], colour: boolean): str
         theory,
         formatWithError(theoryValue, theoryError),
         formatWithError(sampledValue, sampledError) + source,
-        `${formatErrors(standardErrors)} s.e. (${Number((100 * statistic).toPrecision(2))} %)`,
+        `${formatErrors(standardErrors)} s.e. (${formatPercent(statistic)})`,
         outcome,
       ],
     ];

@@ -7,6 +7,8 @@ export interface ColourScale {
   readonly domain: readonly [number, number];
   /** True where small values are pale. */
   readonly smallIsPale: boolean;
+  /** Part of the colours that is used: lines on white do without the palest. All where left out. */
+  readonly extent?: readonly [number, number];
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
 }
 
@@ -15,11 +17,12 @@ const barCells = 96;
 export const seam = 0.7;
 
 /** The colour of a field, for fill and stroke. */
-export function colourChannel(field: string, { type, domain, smallIsPale }: ColourScale) {
+export function colourChannel(field: string, { type, domain, smallIsPale, extent }: ColourScale) {
+  const scheme = extent === undefined ? 'viridis' : { name: 'viridis' as const, extent: [...extent] };
   return {
     field,
     type: 'quantitative' as const,
-    scale: { type, domain: [...domain], clamp: true, scheme: 'viridis', reverse: smallIsPale } as const,
+    scale: { type, domain: [...domain], clamp: true, scheme, reverse: smallIsPale } as const,
     legend: null,
   };
 }

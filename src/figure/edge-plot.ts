@@ -3,6 +3,7 @@ import { type Bands, bandAxis } from './bands.ts';
 import { barWidth, curveWidth, filledSymbol, type Layer, openSymbol, type View } from './layers.ts';
 import { entriesView, type LegendEntry } from './legend.ts';
 import { colours, figureConfig, type SeriesStyle } from './theme.ts';
+import { logTicks } from './value-axis.ts';
 
 /** A number known to lie between `low` and `high` (∞: without an upper bound). */
 export interface EdgePoint {
@@ -46,6 +47,8 @@ export const narrowEdgeLayout: EdgeLayout = { columns: 1, width: 350, height: 19
 
 /** Pixels between series at the same value, so that their bars do not cover each other. */
 const dodge = 5;
+/** Most powers of ten with a label. */
+const mostTicks = 10;
 
 /**
  * Numbers with brackets against swept values: symbols joined by a line (where the values are numbers), bars from lower to
@@ -66,7 +69,7 @@ export function edgePlotSpec(
     y: {
       type: 'quantitative',
       scale: { type: y.scale, domain: [...range], nice: false },
-      axis: y.scale === 'log' ? { values: logTicks(range), labelOverlap: false } : { tickCount: 6 },
+      axis: y.scale === 'log' ? { values: logTicks(range, mostTicks), labelOverlap: false } : { tickCount: 6 },
     },
   };
   const all = panels.flatMap(({ series }) => series);
@@ -178,15 +181,4 @@ function rangeOf(points: readonly EdgePoint[], scale: 'linear' | 'log'): [number
   );
   if (seen.length === 0) return [0.1, 1];
   return [Math.min(...seen) / 1.5, Math.max(...seen) * 2];
-}
-
-/** 1, 2, 5 × 10^k within a range; decades alone where there are more than three. */
-function logTicks([from, to]: readonly [number, number]): number[] {
-  const first = Math.floor(Math.log10(from));
-  const last = Math.ceil(Math.log10(to));
-  const steps = last - first > 3 ? [1] : [1, 2, 5];
-  const decades = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  return decades
-    .flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)))
-    .filter((tick) => tick >= from && tick <= to);
 }

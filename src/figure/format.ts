@@ -11,7 +11,7 @@ function formatSize(size: number, digits: number): string {
   if (!Number.isFinite(size)) return '∞';
   if (size >= 1e6 || size < 1e-4) {
     const [mantissa, exponent] = size.toExponential(Math.min(digits, 3) - 1).split('e');
-    return `${mantissa}·10${superscript(Number(exponent))}`;
+    return `${mantissa}·${formatPower(Number(exponent))}`;
   }
   return size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
 }
@@ -41,9 +41,20 @@ export function formatErrors(z: number): string {
   return `${z < 0 ? minus : '+'}${text}`;
 }
 
+/** A fraction in per cent to two digits: 0.05 → "5 %". */
+export function formatPercent(fraction: number): string {
+  if (!Number.isFinite(fraction)) return formatNumber(fraction);
+  return `${Number((100 * fraction).toPrecision(2))} %`;
+}
+
 /** Digits as Unicode subscripts: 12 → "₁₂". */
 export function subscript(index: number): string {
   return [...String(index)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
+}
+
+/** A power of ten: −3 → "10⁻³". */
+export function formatPower(exponent: number): string {
+  return `10${superscript(exponent)}`;
 }
 
 function superscript(exponent: number): string {

@@ -11,7 +11,11 @@ export type YChannel = NonNullable<Encoding['y']>;
 /** Stroke widths in pixels. */
 export const curveWidth = 1.8;
 export const barWidth = 1.2;
-const bandOpacity = 0.18;
+/** Caps of bars of a standard error, beside wide pale bars without caps: the two are not taken for each other. */
+export const capLength = 7;
+export const wideBarWidth = 6;
+export const wideBarOpacity = 0.3;
+export const bandOpacity = 0.18;
 
 /**
  * A theory curve: a line over a pale band of ± its error; the band shows where the error is wide enough to be seen.
@@ -75,6 +79,11 @@ export function filledSymbol(style: SeriesStyle) {
     strokeWidth: 0.8,
     opacity: 1,
   };
+}
+
+/** A dot on a line: a node of a mesh. */
+export function nodeDot(colour: string) {
+  return { type: 'point' as const, shape: 'circle', filled: true, color: colour, size: 12, opacity: 1 };
 }
 
 /** A small dot in a cell of a heat map, seen on pale and on dark. */

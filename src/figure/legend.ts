@@ -1,6 +1,19 @@
-import { barWidth, curveWidth, dotMark, filledSymbol, type Layer, openSymbol, type View } from './layers.ts';
+import {
+  barWidth,
+  capLength,
+  curveWidth,
+  dotMark,
+  filledSymbol,
+  type Layer,
+  nodeDot,
+  openSymbol,
+  type View,
+  wideBarOpacity,
+  wideBarWidth,
+} from './layers.ts';
 import type { Series } from './series.ts';
 import { fontSize, type SeriesStyle } from './theme.ts';
+import { reservedWidth, wrapped } from './wrap.ts';
 
 const swatch = 34;
 const gap = 8;
@@ -13,14 +26,24 @@ const outdent = 44;
 /** Estimate of a character's width relative to the font size (DejaVu Sans). */
 const characterWidth = 0.58;
 
-/** The same as Vega reserves it where it cannot measure: lines that exceed it would widen the figure. */
-const reservedWidth = 0.8;
+/** A key of a legend; `band` is a shaded area, `node` a dot of the series' colour, `wide-bar` a range drawn behind a bar with caps. */
+export type LegendMark =
+  | 'line'
+  | 'vertical-bar'
+  | 'horizontal-bar'
+  | 'capped-bar'
+  | 'wide-bar'
+  | 'band'
+  | 'symbol'
+  | 'filled-symbol'
+  | 'node'
+  | 'dot';
 
 /** An entry of a legend: a series and the marks that stand for it. */
 export interface LegendEntry {
   readonly label: string;
   readonly style: SeriesStyle;
-  readonly marks: readonly ('line' | 'vertical-bar' | 'horizontal-bar' | 'symbol' | 'filled-symbol' | 'dot')[];
+  readonly marks: readonly LegendMark[];
 }
 
 /** The legend of curves and sampled points: curves with their dash, samples with their symbol and bar; equal labels once. */
@@ -60,14 +83,7 @@ export function entriesView(entries: readonly LegendEntry[], width: number): Vie
 
 /** A label in as many lines as it needs beside its key. */
 function linesOf(label: string, width: number): string[] {
-  const room = (width - swatch - gap) / (reservedWidth * fontSize);
-  const lines: string[] = [];
-  for (const word of label.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapped(label, (width - swatch - gap) / (reservedWidth * fontSize));
 }
 
 /** Column widths for the smallest number of rows that fits. */
@@ -82,27 +98,51 @@ function columnWidths(labels: readonly string[], width: number): number[] {
   }
 }
 
-function key(mark: LegendEntry['marks'][number], style: SeriesStyle, x: number, y: number): Layer {
+type Line = readonly [x: number, y: number, x2: number, y2: number];
+
+function key(mark: LegendMark, style: SeriesStyle, x: number, y: number): Layer {
   const middle = x + swatch / 2;
-  const rule = (from: [number, number], to: [number, number], width: number, dash: readonly number[]): Layer => ({
-    data: { values: [{ x: from[0], y: from[1], x2: to[0], y2: to[1] }] },
-    mark: { type: 'rule', color: style.colour, strokeWidth: width, strokeDash: [...dash] },
+  const rules = (lines: readonly Line[], width: number, dash: readonly number[], opacity = 1): Layer => ({
+    data: { values: lines.map(([x, y, x2, y2]) => ({ x, y, x2, y2 })) },
+    mark: {
+      type: 'rule',
+      color: style.colour,
+      strokeWidth: width,
+      strokeDash: [...dash],
+      ...(opacity < 1 && { opacity }),
+    },
     encoding: { x: pixels('x'), x2: { field: 'x2' }, y: pixels('y'), y2: { field: 'y2' } },
   });
+  const across = (half: number): Line => [middle - half, y, middle + half, y];
+  const upright: Line = [middle, y - 7, middle, y + 7];
   switch (mark) {
     case 'line':
-      return rule([x, y], [x + swatch, y], style.strokeWidth ?? curveWidth, style.dash);
+      return rules([across(swatch / 2)], style.strokeWidth ?? curveWidth, style.dash);
     case 'vertical-bar':
-      return rule([middle, y - 7], [middle, y + 7], barWidth, []);
+      return rules([upright], barWidth, []);
     case 'horizontal-bar':
-      return rule([middle - 12, y], [middle + 12, y], barWidth, []);
+      return rules([across(12)], barWidth, []);
+    case 'capped-bar': {
+      const cap = (at: number): Line => [middle - capLength / 2, at, middle + capLength / 2, at];
+      return rules([upright, cap(y - 7), cap(y + 7)], barWidth, []);
+    }
+    case 'wide-bar':
+      return rules([upright], wideBarWidth, [], wideBarOpacity);
+    case 'band':
+      return rules([across(swatch / 2)], 13, []);
     default:
       return {
         data: { values: [{ x: middle, y }] },
-        mark: mark === 'symbol' ? openSymbol(style) : mark === 'dot' ? dotMark : filledSymbol(style),
+        mark: pointMark(mark, style),
         encoding: { x: pixels('x'), y: pixels('y') },
       };
   }
+}
+
+function pointMark(mark: 'symbol' | 'filled-symbol' | 'node' | 'dot', style: SeriesStyle) {
+  if (mark === 'symbol') return openSymbol(style);
+  if (mark === 'node') return nodeDot(style.colour);
+  return mark === 'dot' ? dotMark : filledSymbol(style);
 }
 
 function text(label: string, x: number, y: number): Layer {

@@ -18,9 +18,15 @@ export interface Series {
 /** About `count` points, evenly spread, first and last among them, and every point whose depth is in `keep`. */
 export function thinned(points: readonly Point[], count: number, keep?: ReadonlySet<number>): readonly Point[] {
   if (points.length <= count) return points;
-  const step = (points.length - 1) / (count - 1);
-  const chosen = new Set(Array.from({ length: count }, (_, i) => Math.round(i * step)));
+  const chosen = new Set(spreadIndices(points.length, count));
   return points.filter((point, i) => chosen.has(i) || keep?.has(point.t));
+}
+
+/** `count` (2 or more) indices below `length`, evenly spread, first and last among them; all where there are no more. */
+export function spreadIndices(length: number, count: number): number[] {
+  if (length <= count) return Array.from({ length }, (_, i) => i);
+  const step = (length - 1) / (count - 1);
+  return Array.from({ length: count }, (_, i) => Math.round(i * step));
 }
 
 /** The point of a series at depth t, to 1e-9 relative. */

@@ -10,6 +10,7 @@ export interface ComparisonRow {
   readonly aError: number;
   readonly b: number;
   readonly bError: number;
+  /** Of the number of A. */
   readonly errorKind: ErrorKind;
   /** b − a. */
   readonly difference: number;

@@ -12,8 +12,19 @@ const sources: Readonly<Record<Source, true>> = {
   sampled: true,
   'sampled-plain': true,
   'g-only-stochastic': true,
+  flow: true,
+  transcription: true,
+  collocation: true,
+  training: true,
+  bound: true,
 };
-const errorKinds: Readonly<Record<ErrorKind, true>> = { tolerance: true, truncation: true, standard: true };
+const errorKinds: Readonly<Record<ErrorKind, true>> = {
+  tolerance: true,
+  truncation: true,
+  standard: true,
+  resolution: true,
+  residual: true,
+};
 
 /** Why a text is not a series table; `line` counts from 1. */
 export class CsvError extends Error {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compareRecords } from '#odepth/record/compare';
-import { differenceInErrors } from '#odepth/record/series';
+import { decide, differenceInErrors } from '#odepth/record/series';
 import { row } from './rows.ts';
 
 it('pairs numbers by quantity, component, source and depth, and gives b − a in combined errors', () => {
@@ -37,4 +37,11 @@ it('a record equals itself even where numbers have no error', () => {
 it('a difference without any error is infinitely many errors, not a division by zero that says nothing', () => {
   expect(differenceInErrors(1, 0, 2, 0)).toBe(Number.NEGATIVE_INFINITY);
   expect(differenceInErrors(1, 0, Number.NaN, 0)).toBeNaN();
+});
+
+it('a claim is decided only where its error leaves no doubt: equality holds, a bare excess is inconclusive', () => {
+  expect(decide(0.05, 0.025, 0.1, 2)).toBe('holds');
+  expect(decide(0.15, 0.025, 0.1, 2)).toBe('inconclusive');
+  expect(decide(0.2, 0.025, 0.1, 2)).toBe('fails');
+  expect(decide(0.1, Number.POSITIVE_INFINITY, 1, 2)).toBe('inconclusive');
 });

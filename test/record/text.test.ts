@@ -24,6 +24,19 @@ describe('series.csv', () => {
   });
 
   it.each([
+    ['flow', 'tolerance'],
+    ['transcription', 'residual'],
+    ['collocation', 'resolution'],
+    ['training', 'standard'],
+    ['bound', 'resolution'],
+  ] as const)('keeps a number along a geodesic found by %s, with its %s error', (source, errorKind) => {
+    const rows = [row({ quantity: 'singularValue', component: '3', layer: null, t: 0.25, source, errorKind })];
+    const text = encodeSeries(rows);
+    expect(text).toContain(`singularValue,3,,0.25,${source},-0.45,0.02,${errorKind}`);
+    expect(parseSeries(text)).toEqual(rows);
+  });
+
+  it.each([
     ['another header', 'a,b\n', 'line 1: the header must be'],
     ['a missing cell', 'K1,"0,1",20,0.5,sampled,-0.45,0.02\n', 'line 2: 8 cells expected, 7 found'],
     ['an open quote', 'K1,"0,1,20,0.5,sampled,-0.45,0.02,standard\n', 'line 2: a quoted cell is not closed'],

@@ -1,6 +1,8 @@
+import { formatPercent } from '../../figure/format.ts';
 import {
   type Compared,
   combinedError,
+  decide,
   differenceInErrors,
   type SeriesRow,
   type Source,
@@ -26,9 +28,8 @@ const pairwise: ReadonlySet<string> = new Set(['V4', ...residualQuantities]);
  * One verdict per closure, quantity and chosen component at depth time `t`; one for K0, which all closures share. Closures with the
  * published quadrature come first and count as closures of their own.
  *
- * With e = |theory − sampled| / scale and s its error (standard error and the theory's own error, combined), where the scale
- * is the quantity's largest sampled component: the claim *holds* if e + z s ≤ τ, *fails* if e − z s > τ, and is
- * *inconclusive* in between: more networks, or a higher mode order, would decide it.
+ * Decided by `decide` for e = |theory − sampled| / scale and s its error (standard error and the theory's own error, combined),
+ * where the scale is the quantity's largest sampled component.
  * @param nodes of the published quadrature, for its name
  */
 export function kernelVerdicts(
@@ -112,7 +113,7 @@ export function initialSourceVerdicts(
         statistic,
         threshold: tolerance,
         outcome: decide(statistic, error, tolerance, standardErrors),
-        detail: `U1[0,0](0) off by ${percent(statistic)} ± ${percent(error)} of the largest sampled |U1[0,0]|; decided at ${standardErrors} combined errors`,
+        detail: `U1[0,0](0) off by ${formatPercent(statistic)} ± ${formatPercent(error)} of the largest sampled |U1[0,0]|; decided at ${standardErrors} combined errors`,
         compared: comparedOf(theory, initial),
       },
     ];
@@ -136,11 +137,11 @@ function verdict(
   const statistic = Math.abs(theory.value - sampled.value) / scale;
   const { quantity, component, t } = theory;
   return {
-    claim: `${subject}: ${quantity}[${component}] at t = ${t} is within ${percent(tolerance)} of ${object}`,
+    claim: `${subject}: ${quantity}[${component}] at t = ${t} is within ${formatPercent(tolerance)} of ${object}`,
     statistic,
     threshold: tolerance,
     outcome: decide(statistic, error, tolerance, standardErrors),
-    detail: `difference ${percent(statistic)} ± ${percent(error)} of the largest |${quantity}|; decided at ${standardErrors} combined errors`,
+    detail: `difference ${formatPercent(statistic)} ± ${formatPercent(error)} of the largest |${quantity}|; decided at ${standardErrors} combined errors`,
     compared: comparedOf(theory, sampled),
   };
 }
@@ -161,24 +162,8 @@ function comparedOf(theory: SeriesRow, sampled: SeriesRow): Compared {
   };
 }
 
-/** The rule of `kernelVerdicts`, for e, s and τ in the same unit. */
-export function decide(
-  difference: number,
-  error: number,
-  tolerance: number,
-  standardErrors: number,
-): Verdict['outcome'] {
-  const margin = standardErrors * error;
-  if (difference + margin <= tolerance) return 'holds';
-  return difference - margin > tolerance ? 'fails' : 'inconclusive';
-}
-
 function labelOf({ quantity, source }: SeriesRow, nodes: number | undefined): string {
   const published = publishedSources.find((one) => one === source);
   const label = quantity === 'K0' ? 'theory' : source.replace(/^published-/, '');
   return published === undefined ? label : `${label}, ${quadratureLabel(nodes)}`;
-}
-
-function percent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(2))} %`;
 }

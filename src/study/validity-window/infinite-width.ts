@@ -1,5 +1,13 @@
+import { formatPercent } from '../../figure/format.ts';
 import { normalTail } from '../../numeric/normal-quantile.ts';
-import { combinedError, differenceInErrors, type SeriesRow, type Source, type Verdict } from '../../record/series.ts';
+import {
+  combinedError,
+  decide,
+  differenceInErrors,
+  type SeriesRow,
+  type Source,
+  type Verdict,
+} from '../../record/series.ts';
 import { infiniteWidthFit, type WidthSample } from './infinite-width-fit.ts';
 import { pointLabel } from './points.ts';
 import { firstComponent } from './sweep-state.ts';
@@ -87,15 +95,13 @@ function verdict(
   const tolerance = tolerances[0]!;
   const size = Math.abs(sampled.value);
   const statistic = Math.abs(theory.value - sampled.value) / size;
-  const margin = (confidence * combinedError(theory.error, sampled.error)) / size;
-  const outcome = statistic + margin <= tolerance ? 'holds' : statistic - margin > tolerance ? 'fails' : 'inconclusive';
-  const percent = (fraction: number) => `${Number((100 * fraction).toPrecision(2))} %`;
+  const error = combinedError(theory.error, sampled.error) / size;
   return {
-    claim: `${theory.source}: ${theory.quantity}[${component}] at t = ${theory.t} is within ${percent(tolerance)} of the sampled one for width → ∞`,
+    claim: `${theory.source}: ${theory.quantity}[${component}] at t = ${theory.t} is within ${formatPercent(tolerance)} of the sampled one for width → ∞`,
     statistic,
     threshold: tolerance,
-    outcome,
-    detail: `difference ${percent(statistic)} of the extrapolated value; decided at ${confidence} combined errors`,
+    outcome: decide(statistic, error, tolerance, confidence),
+    detail: `difference ${formatPercent(statistic)} of the extrapolated value; decided at ${confidence} combined errors`,
     compared: {
       ...{ quantity: theory.quantity, component, t: theory.t, theory: theory.source, sampled: sampled.source },
       ...{ theoryValue: theory.value, theoryError: theory.error },

@@ -1,7 +1,7 @@
-import { formatNumber, formatWithError } from '../../../figure/format.ts';
-import { combinedError } from '../../../record/series.ts';
+import { formatNumber, formatPercent, formatWithError } from '../../../figure/format.ts';
+import { combinedError, decide } from '../../../record/series.ts';
 import { quadratureLabel } from '../published-label.ts';
-import { type Comparison, decide } from '../verdicts.ts';
+import type { Comparison } from '../verdicts.ts';
 import { formatDifference, type PublishedComparison, printedText, roundsTo } from './published-comparison.ts';
 
 /** Whether the re-computation rounds to the printed theory values, and where it does not. */
@@ -76,8 +76,4 @@ function convergedOutcome({ converged, sampled, scale }: PublishedComparison, co
   const error = combinedError(converged.error, sampled.error);
   const difference = Math.abs(converged.value - sampled.value);
   return decide(difference, error, comparison.tolerance * scale, comparison.standardErrors);
-}
-
-function formatPercent(fraction: number): string {
-  return `${Number((100 * fraction).toPrecision(2))} %`;
 }

@@ -1,5 +1,6 @@
+import { formatPercent } from '../../../figure/format.ts';
 import type { WindowData, WindowSeries } from '../window-data.ts';
-import { closureLabel, closuresOf, edgeText, isLate, percent, pointText, type Subject } from './labels.ts';
+import { closureLabel, closuresOf, edgeText, isLate, pointText, type Subject } from './labels.ts';
 
 /** The edges of every closure at the first and the last point of the sweep, at every tolerance, in sentences. */
 export function edgeSummary(data: WindowData, { series }: Pick<Subject, 'series'>): string {
@@ -9,7 +10,7 @@ export function edgeSummary(data: WindowData, { series }: Pick<Subject, 'series'
       const ends = own.length > 1 ? [own[0]!, own.at(-1)!] : own;
       const texts = ends.map(
         ({ point, edges }) =>
-          `at ${pointText(data.axes, point)} ${edges.map(({ tolerance, edge }) => `${edgeText(edge, data.horizon)} (${percent(tolerance)})`).join(', ')}`,
+          `at ${pointText(data.axes, point)} ${edges.map(({ tolerance, edge }) => `${edgeText(edge, data.horizon)} (${formatPercent(tolerance)})`).join(', ')}`,
       );
       return `${closureLabel(closure)}: t* ${texts.join('; ')}.`;
     })

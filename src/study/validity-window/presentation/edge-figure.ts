@@ -1,5 +1,6 @@
 import { bandsOf } from '../../../figure/bands.ts';
 import { type EdgePanel, edgePlotSpec, narrowEdgeLayout, wideEdgeLayout } from '../../../figure/edge-plot.ts';
+import { formatPercent } from '../../../figure/format.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import type { WindowData } from '../window-data.ts';
 import { edgeNote, edgeSummary } from './captions.ts';
@@ -9,7 +10,6 @@ import {
   closureStyle,
   closuresOf,
   isSeen,
-  percent,
   type Subject,
   subjectFile,
   subjectSymbol,
@@ -57,7 +57,7 @@ function figureOf(
   const closures = closuresOf(subject.series);
   const panels = data.tolerances.map(
     (tolerance): EdgePanel => ({
-      title: `tolerance ${percent(tolerance)}`,
+      title: `tolerance ${formatPercent(tolerance)}`,
       series: closures.map((closure) => ({
         label: closureLabel(closure),
         style: closureStyle(closure, closures),

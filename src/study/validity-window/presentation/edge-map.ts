@@ -1,6 +1,6 @@
 import { bandsOf } from '../../../figure/bands.ts';
 import type { ColourScale } from '../../../figure/colour-bar.ts';
-import { formatDepth } from '../../../figure/format.ts';
+import { formatDepth, formatPercent } from '../../../figure/format.ts';
 import { type HeatPanel, heatMapSpec, narrowHeatLayout, wideHeatLayout } from '../../../figure/heat-map.ts';
 import type { LegendEntry } from '../../../figure/legend.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
@@ -11,7 +11,6 @@ import {
   axisTitle,
   closureLabel,
   closuresOf,
-  percent,
   type Subject,
   subjectFile,
   subjectSymbol,
@@ -29,7 +28,7 @@ export function edgeMap(data: WindowData, subject: Subject): FigureSpec {
     data.tolerances.map((tolerance): HeatPanel => {
       const own = subject.series.filter((one) => one.closure === closure);
       return {
-        title: `${closureLabel(closure)}, ${percent(tolerance)}`,
+        title: `${closureLabel(closure)}, ${formatPercent(tolerance)}`,
         contours: [],
         cells: own.flatMap(({ point, edges }) => {
           const edge = edges.find((one) => one.tolerance === tolerance)?.edge;

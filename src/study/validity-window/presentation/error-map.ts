@@ -1,6 +1,7 @@
 import { bandsOf } from '../../../figure/bands.ts';
 import type { ColourScale } from '../../../figure/colour-bar.ts';
 import type { Contour } from '../../../figure/contour.ts';
+import { formatPercent } from '../../../figure/format.ts';
 import {
   type HeatAxis,
   type HeatCell,
@@ -20,7 +21,6 @@ import {
   closuresOf,
   depthAxis,
   isSeen,
-  percent,
   type Subject,
   subjectFile,
   subjectSymbol,
@@ -60,7 +60,7 @@ export function errorMap(data: WindowData, subject: Subject): FigureSpec {
       cells: placed.flatMap(({ row, band }) => rowCells(row, [band.low, band.high], data)),
       contours: data.tolerances.map(
         (tolerance, i): Contour => ({
-          label: `t* at ${percent(tolerance)}`,
+          label: `t* at ${formatPercent(tolerance)}`,
           style: toleranceStyle(i),
           connected: !bands.ordinal,
           points: placed.flatMap(({ row, band }) => {

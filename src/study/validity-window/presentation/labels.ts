@@ -1,4 +1,4 @@
-import { formatDepth, formatNumber } from '../../../figure/format.ts';
+import { formatDepth } from '../../../figure/format.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import { componentTitle } from '../../kernel/presentation/components.ts';
 import { closureLabels } from '../../kernel/presentation/panels.ts';
@@ -88,12 +88,6 @@ export function toleranceStyle(index: number): SeriesStyle {
     dash: toleranceDashes[index % toleranceDashes.length]!,
     shape: toleranceShapes[index % toleranceShapes.length]!,
   };
-}
-
-/** 0.05 → "5 %". */
-export function percent(fraction: number): string {
-  if (!Number.isFinite(fraction)) return formatNumber(fraction);
-  return `${Number((100 * fraction).toPrecision(2))} %`;
 }
 
 /** "width n". */

@@ -1,4 +1,4 @@
-import { formatDepth } from '../../../figure/format.ts';
+import { formatDepth, formatPercent } from '../../../figure/format.ts';
 import type { ReportTable } from '../../../figure/markup.ts';
 import type { FigureTables } from '../../../figure/report.ts';
 import type { WindowData, WindowSeries } from '../window-data.ts';
@@ -9,7 +9,6 @@ import {
   closuresOf,
   edgeText,
   isLate,
-  percent,
   type Subject,
   subjectFile,
   subjectSymbol,
@@ -55,7 +54,7 @@ export function headlineTable(data: WindowData): ReportTable {
     columns: [
       ...['quantity', 'closure'],
       ...data.axes.map(({ field }) => field),
-      ...data.tolerances.map(percent),
+      ...data.tolerances.map(formatPercent),
       ...(late ? ['judged from t'] : []),
     ],
     rows: data.series.map((one) => [
@@ -95,7 +94,7 @@ function edgeTable(
     caption: `${subjectSymbol(subject)}, ${closure}: ${symbol} [lower, upper]`,
     columns: [
       ...data.axes.map(axisTitle),
-      ...data.tolerances.map((tolerance) => `${symbol} at ${percent(tolerance)}`),
+      ...data.tolerances.map((tolerance) => `${symbol} at ${formatPercent(tolerance)}`),
       ...(late ? ['Judged from t'] : []),
     ],
     rows: series.map((one) => [
@@ -116,7 +115,7 @@ function errorTable(data: WindowData, subject: Subject, series: readonly WindowS
         0,
       );
       const text = (i: number) =>
-        `${percent(one.error[i] ?? Number.NaN)} ± ${percent(one.standardError[i] ?? Number.NaN)}`;
+        `${formatPercent(one.error[i] ?? Number.NaN)} ± ${formatPercent(one.standardError[i] ?? Number.NaN)}`;
       return [
         ...data.axes.map((axis, i) => valueText(axis, one.point[i]!)),
         text(one.times.length - 1),
