@@ -232,10 +232,10 @@ export const complaint = {
     came: reason,
     advice: '',
   }),
-  outsideFolder: (came: string): Complaint => ({
+  outsideFolder: (came: string, example: string): Complaint => ({
     expected: "a relative path that stays inside the scenario's folder",
     came: quoted(came),
-    advice: 'put the file beside the scenario and name it: inputs: {file: points.npy}',
+    advice: `put the file beside the scenario and name it: ${example}`,
   }),
   noFileAccess: (): Complaint => ({
     expected: 'inputs without a file: nothing can be read here',
