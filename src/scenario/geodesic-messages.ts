@@ -212,3 +212,44 @@ export const dataComplaint = {
     advice: 'inputs are normal numbers, negative ones among them',
   }),
 };
+
+/** The catalogue's sentences about flows. */
+export const flowComplaint = {
+  badFile: (reason: string): Complaint => ({
+    expected: 'a .npz file with arrays A and B, neurons x points',
+    came: reason,
+    advice: '',
+  }),
+  neurons: (name: string, width: number, rows: number): Complaint => ({
+    expected: `${width} rows in ${name}, as many as the model has neurons`,
+    came: `${rows}`,
+    advice: 'rows are neurons, columns are points',
+  }),
+  points: (columns: number, came: number): Complaint => ({
+    expected: `as many points in B as in A: ${columns}`,
+    came: `${came}`,
+    advice: 'rows are neurons, columns are points',
+  }),
+  order: (came: number): Complaint => ({ expected: 'order 2, 4 or 6 of gauss-legendre', came: `${came}`, advice: '' }),
+  tooLarge: (most: number, came: number): Complaint => ({
+    expected: `at most ${most} numbers in A and B together`,
+    came: `${came}`,
+    advice: 'take fewer points or neurons',
+  }),
+  ascending: (before: number, came: number): Complaint => ({
+    expected: `depths in ascending order, above ${before}`,
+    came: `${came}`,
+    advice: '',
+  }),
+  beyond: (until: number, came: number): Complaint => ({
+    expected: `a depth from 0 to until: ${until}`,
+    came: `${came}`,
+    advice: '',
+  }),
+  betweenSteps: (depth: number, steps: number, advice: string): Complaint => ({
+    expected: 'steps that end at every saved depth: nothing is interpolated between them',
+    came: `${steps} steps, none of which ends at p = ${depth}`,
+    advice,
+  }),
+  twice: (): Complaint => ({ expected: 'each integrator once', came: 'the same again', advice: '' }),
+};

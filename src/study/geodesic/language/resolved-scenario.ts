@@ -6,7 +6,8 @@ import { geodesicSchema } from './geodesic-schema.ts';
 
 const { shape } = geodesicSchema;
 
-const matrix = z.object({ shape: z.tuple([z.int(), z.int()]), float64: z.string() });
+/** A matrix as a record holds it. */
+export const resolvedMatrix = z.object({ shape: z.tuple([z.int(), z.int()]), float64: z.string() });
 const prepared = { test: z.int(), centre: z.boolean(), normalise: z.boolean() };
 
 /** Data as a record holds them. */
@@ -16,10 +17,10 @@ export const resolvedTask = z.union([
   z.object({
     data: z.object({
       source: z.string(),
-      inputs: matrix,
-      targets: matrix,
-      testInputs: matrix.nullable(),
-      testTargets: matrix.nullable(),
+      inputs: resolvedMatrix,
+      targets: resolvedMatrix,
+      testInputs: resolvedMatrix.nullable(),
+      testTargets: resolvedMatrix.nullable(),
     }),
     ...prepared,
   }),
