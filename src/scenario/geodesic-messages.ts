@@ -182,8 +182,8 @@ export const dataComplaint = {
     advice: 'leave test out',
   }),
   holdOutAll: (points: number, came: number): Complaint => ({
-    expected: `at most ${points - 1} points held out of ${points}`,
-    came: `${came}`,
+    expected: 'at least one point left for training',
+    came: `${came} of ${points} held out`,
     advice: '',
   }),
   tooLarge: (most: number, came: number): Complaint => ({

@@ -12,7 +12,11 @@ const mostUnknowns = 2000;
 type Refuse = Draft['refuse'];
 
 /** Refuses a network that data do not fit in. */
-export function checkWidth(refuse: Refuse, model: GeodesicScenario['model'], shape: TaskShape): void {
+export function checkWidth(
+  refuse: Refuse,
+  model: Omit<GeodesicScenario['model'], 'effectiveDepth'>,
+  shape: TaskShape,
+): void {
   const path = ['model', 'width'];
   if (model.inputMap === 'none' && shape.inputs > model.width) {
     refuse(path, geodesicComplaint.tooNarrow('inputs', shape.inputs, 'inputMap', model.width));
