@@ -24,7 +24,7 @@ export function encodeFloat64([rows, columns]: Float64Text['shape'], data: Float
 /** Inverse of `encodeFloat64`. @throws RangeError for a text that is not one of that many numbers */
 export function decodeFloat64({ shape, float64 }: Float64Text): Float64Array {
   const count = shape[0] * shape[1];
-  if (float64.length !== 4 * Math.ceil((8 * count) / 3) || !/^[\w+/]*={0,2}$/.test(float64)) {
+  if (float64.length !== 4 * Math.ceil((8 * count) / 3) || !/^[A-Za-z0-9+/]*={0,2}$/.test(float64)) {
     throw new RangeError(`the base64 text of ${shape[0]} × ${shape[1]} float64 numbers expected`);
   }
   const view = new DataView(new ArrayBuffer(8 * count));

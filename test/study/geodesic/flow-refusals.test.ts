@@ -12,6 +12,14 @@ type FileCase = [
 
 const refused: Case[] = [
   [
+    'a misspelt field of an integrator in a list',
+    { integrator: 'integrator: [{method: odex, tolerence: 1.0e-8}]' },
+    `test.yaml:8:29: integrator[0].tolerence: expected one of the fields inner, iterations, krylov, method, order, steps, tolerance, came "tolerence"
+  8 | integrator: [{method: odex, tolerence: 1.0e-8}]
+    |                             ^^^^^^^^^
+  did you mean tolerance?`,
+  ],
+  [
     'a state of another width',
     { initial: 'initial: {A: [[1, 0]], B: [[1, 0]]}' },
     `test.yaml:7:14: initial.A: expected 2 rows in A, as many as the model has neurons, came 1

@@ -2,9 +2,12 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { encodeJson } from '#odepth/record/json';
 import { encodeNpy } from '#odepth/record/npy';
 import { scenarioDigest } from '#odepth/scenario/digest';
+import { jsonSchemaOf } from '#odepth/scenario/json-schema';
 import { readScenarioSource } from '#odepth/scenario/read';
 import { readBottleneckSweep } from '#odepth/study/bottleneck-sweep/language/resolved-scenario';
 import { bottleneckSweepKind } from '#odepth/study/bottleneck-sweep/scenario';
@@ -320,5 +323,34 @@ describe('a resolved bottleneck sweep', () => {
   it('comes back from its record', async () => {
     const scenario = await sweep({});
     expect(readBottleneckSweep(JSON.parse(JSON.stringify(scenario)))).toEqual(scenario);
+  });
+});
+
+describe('the JSON Schema of the three kinds', () => {
+  const schema = jsonSchemaOf([geodesicScenarioKind.schema, flowScenarioKind.schema, bottleneckSweepKind.schema]);
+
+  it('takes the scenarios that are valid and refuses a misspelt field', () => {
+    const checker = z.fromJSONSchema(schema);
+    for (const text of [valid, validFlow, validSweep]) {
+      expect(checker.safeParse(parse(text)).success).toBe(true);
+      expect(checker.safeParse({ ...parse(text), modle: {} }).success).toBe(false);
+    }
+  });
+
+  it('describes every field', () => {
+    const undescribed: string[] = [];
+    const walk = (node: unknown, path: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === 'properties') {
+          for (const [name, field] of Object.entries(value as object)) {
+            if (!field.description) undescribed.push(`${path}/${name}`);
+          }
+        }
+        walk(value, `${path}/${key}`);
+      }
+    };
+    walk(schema, '');
+    expect(undescribed).toEqual([]);
   });
 });
