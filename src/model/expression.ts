@@ -1,7 +1,7 @@
 import { ExpressionError } from './expression/error.ts';
 import { findKinks, grid } from './expression/kinks.ts';
 import { compileTerm, type VectorFunction } from './expression/program.ts';
-import { parseTerm } from './expression/term.ts';
+import { dependsOnX, parseTerm } from './expression/term.ts';
 
 export { ExpressionError } from './expression/error.ts';
 
@@ -26,7 +26,8 @@ const largestKinkCount = 64;
  * @throws ExpressionError with the offset of the offending part.
  */
 export async function compileExpression(text: string): Promise<CompiledExpression> {
-  const term = await parseTerm(text);
+  const term = await parseTerm(text, ['x']);
+  if (!dependsOnX(term)) throw new ExpressionError('the expression does not depend on x', 0);
   const into = compileTerm(term);
   const kinks = findKinks(term);
   const x = grid(reach);

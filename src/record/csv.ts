@@ -97,7 +97,8 @@ function parseRow(text: string, line: number): SeriesRow {
   };
 }
 
-function splitLine(text: string, line: number): string[] {
+/** Cells of a line, RFC 4180. Throws CsvError. */
+export function splitLine(text: string, line: number): string[] {
   const cells: string[] = [];
   const pattern = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
   for (;;) {

@@ -1,5 +1,5 @@
 import { unzipSync, zipSync } from 'fflate';
-import { decodeNpy, encodeNpy, type NpyArray, NpyError } from './npy.ts';
+import { decodeNpy, encodeNpy, type NpyArray, NpyError, parseNpy } from './npy.ts';
 
 // fflate writes the local wall-clock fields of this moment: without a zone the text means local time, so the bytes are
 // the same in every time zone.
@@ -19,11 +19,20 @@ export function encodeNpz(arrays: ReadonlyMap<string, NpyArray>): Uint8Array {
  * arrays, or would unpack to more than `largestBytes` (default 1 GiB).
  */
 export function parseNpz(bytes: Uint8Array, largestBytes = 2 ** 30): Map<string, NpyArray> {
-  const arrays = new Map<string, NpyArray>();
+  return eachArray(bytes, largestBytes, decodeNpy);
+}
+
+/** As `parseNpz`, with every array as float64 numbers, as `parseNpy` reads them. */
+export function parseNpzNumbers(bytes: Uint8Array, largestBytes: number) {
+  return eachArray(bytes, largestBytes, parseNpy);
+}
+
+function eachArray<A>(bytes: Uint8Array, largestBytes: number, read: (content: Uint8Array) => A): Map<string, A> {
+  const arrays = new Map<string, A>();
   for (const [name, content] of Object.entries(unzip(bytes, largestBytes))) {
     if (!name.endsWith('.npy'))
       throw new NpyError(`The .npz file holds ${JSON.stringify(name)}, which is no .npy array.`);
-    arrays.set(name.slice(0, -4), decodeNpy(content));
+    arrays.set(name.slice(0, -4), read(content));
   }
   return arrays;
 }

@@ -11,6 +11,12 @@ export interface NumberArray {
 /** Reads a .npy file by its path relative to the scenario; throws `PointsFileError`. */
 export type PointsReader = (path: string) => Promise<NumberArray>;
 
+/**
+ * Reads the arrays of a file by its path relative to the scenario: those of a .npz by name, the one of a .npy as '', the
+ * columns of a .csv by their names. Throws `PointsFileError`.
+ */
+export type ArraysReader = (path: string) => Promise<ReadonlyMap<string, NumberArray>>;
+
 /** Why a file named by a scenario cannot be used. */
 export class PointsFileError extends Error {
   override readonly name = 'PointsFileError';
@@ -23,6 +29,7 @@ export interface Draft {
   refuse(path: Path, words: Complaint, within?: number): void;
   /** Absent where nothing can be read. */
   readonly readPoints: PointsReader | undefined;
+  readonly readArrays?: ArraysReader | undefined;
 }
 
 /** The language of one kind of study. */

@@ -19,7 +19,7 @@ export const expected = {
     `a list of ${least === most ? least : `${least} to ${most}`} ${of}`,
   block: (fields: readonly string[]) => `a mapping with fields from ${fields.join(', ')}`,
   overrides: () => 'a mapping of overrides',
-  scenario: () => 'a scenario: a mapping with format, kind, name, purpose, ensemble, inputs and more',
+  scenario: () => 'a scenario: a mapping with format, kind, name, purpose and more',
   seed: () => 'an integer from 0 to 2^64 - 1, plain or as decimal text',
   name: () => 'at most 64 of the characters a-z 0-9 -, beginning with a letter or digit',
 };
@@ -232,10 +232,10 @@ export const complaint = {
     came: reason,
     advice: '',
   }),
-  outsideFolder: (came: string): Complaint => ({
+  outsideFolder: (came: string, example: string): Complaint => ({
     expected: "a relative path that stays inside the scenario's folder",
     came: quoted(came),
-    advice: 'put the file beside the scenario and name it: inputs: {file: points.npy}',
+    advice: `put the file beside the scenario and name it: ${example}`,
   }),
   noFileAccess: (): Complaint => ({
     expected: 'inputs without a file: nothing can be read here',

@@ -8,13 +8,20 @@ import { nearest } from './suggest.ts';
 import { maximumTextLength } from './yaml-text.ts';
 
 const largestPointsFile = 512 * 2 ** 20;
+const largestDataFile = 128 * 2 ** 20;
 
 /**
- * Reads a scenario file; .npy files it names are read from its folder when the scenario is resolved.
+ * Reads a scenario file; files of numbers it names are read from its folder when the scenario is resolved.
  * @throws ScenarioError when the file cannot be read
  */
 export async function readScenarioSource(file: string): Promise<ScenarioSource> {
-  return { file, text: await readText(file), readPoints: (path) => readPoints(dirname(file), path) };
+  const folder = dirname(file);
+  return {
+    file,
+    text: await readText(file),
+    readPoints: (path) => readPoints(folder, path),
+    readArrays: (path) => readArrays(folder, path),
+  };
 }
 
 async function readText(file: string): Promise<string> {
@@ -43,17 +50,44 @@ async function neighbour(file: string): Promise<string | null> {
 }
 
 async function readPoints(folder: string, path: string): Promise<NumberArray> {
-  const { NpyError, parseNpy } = await import('../record/npy.ts');
+  const { parseNpy } = await import('../record/npy.ts');
+  return readBeside(folder, path, largestPointsFile, parseNpy);
+}
+
+async function readArrays(folder: string, path: string): Promise<ReadonlyMap<string, NumberArray>> {
+  if (path.endsWith('.npz')) {
+    const { parseNpzNumbers } = await import('../record/npz.ts');
+    return readBeside(folder, path, largestDataFile, (bytes) => parseNpzNumbers(bytes, 2 * largestDataFile));
+  }
+  if (path.endsWith('.csv')) {
+    const { parseTable } = await import('../record/table.ts');
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const table = await readBeside(folder, path, largestDataFile, (bytes) => parseTable(decoder.decode(bytes)));
+    return new Map([...table].map(([name, data]) => [name, { shape: [data.length], data }]));
+  }
+  if (!path.endsWith('.npy')) throw new PointsFileError('a name that ends in none of .npz, .npy, .csv');
+  return new Map([['', await readPoints(folder, path)]]);
+}
+
+/** What a parser makes of a file in the scenario's folder. @throws PointsFileError */
+async function readBeside<Content>(
+  folder: string,
+  path: string,
+  largest: number,
+  parse: (bytes: Uint8Array) => Content,
+): Promise<Content> {
+  const { NpyError } = await import('../record/npy.ts');
+  const { CsvError } = await import('../record/csv.ts');
   try {
     const root = await realpath(folder);
     const real = await realpath(resolve(root, path));
     if (relative(root, real).split(sep)[0] === '..') throw new PointsFileError('a link that leaves the folder');
     const { size } = await stat(real);
-    if (size > largestPointsFile) throw new PointsFileError(`a file of ${size} bytes (at most ${largestPointsFile})`);
-    return parseNpy(await readFile(real));
+    if (size > largest) throw new PointsFileError(`a file of ${size} bytes (at most ${largest})`);
+    return parse(await readFile(real));
   } catch (error) {
     if (error instanceof PointsFileError) throw error;
-    if (error instanceof NpyError) throw new PointsFileError(error.message);
+    if (error instanceof NpyError || error instanceof CsvError) throw new PointsFileError(error.message);
     throw new PointsFileError(reasonOf(error));
   }
 }

@@ -1,5 +1,5 @@
 import { IssueList } from './issue.ts';
-import type { NumberArray, PointsReader, ScenarioKind } from './kind.ts';
+import type { ArraysReader, PointsReader, ScenarioKind } from './kind.ts';
 import { type LocatedMapping, type LocatedNode, type Origin, placeOf, plainValue, type Span } from './located.ts';
 import { complaint, expected } from './message-catalogue.ts';
 import { type Assignment, assign, merge, parseAssignment, withoutEntry } from './overrides.ts';
@@ -14,6 +14,7 @@ export interface ScenarioSource {
   readonly text: string;
   /** Absent where nothing can be read. */
   readonly readPoints?: PointsReader;
+  readonly readArrays?: ArraysReader;
 }
 
 export interface ScenarioOptions {
@@ -39,7 +40,7 @@ export async function resolveScenario<Resolved>(
   const assignments = (options.set ?? []).map((argument, i) => parseAssignment(argument, i + 1));
   const whole = assignments.reduce<LocatedNode>((node, one) => assign(node, one, issues, false), parseYaml(origin));
   const { base, quick } = splitQuick(whole, issues);
-  const checker = new Checker(kinds, issues, source.readPoints);
+  const checker = new Checker(kinds, issues, source);
   let resolved = await checker.check(base);
   if (quick !== null && base.type === 'mapping') {
     const merged = merge(base, quick, issues);
@@ -79,11 +80,13 @@ class Checker<Resolved> {
   readonly #kinds: readonly ScenarioKind<Resolved>[];
   readonly #issues: IssueList;
   readonly #readPoints: PointsReader | undefined;
+  readonly #readArrays: ArraysReader | undefined;
 
-  constructor(kinds: readonly ScenarioKind<Resolved>[], issues: IssueList, readPoints: PointsReader | undefined) {
+  constructor(kinds: readonly ScenarioKind<Resolved>[], issues: IssueList, source: ScenarioSource) {
     this.#kinds = kinds;
     this.#issues = issues;
-    this.#readPoints = readPoints === undefined ? undefined : remember(readPoints);
+    this.#readPoints = source.readPoints && remember(source.readPoints);
+    this.#readArrays = source.readArrays && remember(source.readArrays);
   }
 
   async check(root: LocatedNode): Promise<Resolved | null> {
@@ -99,6 +102,7 @@ class Checker<Resolved> {
     return kind.resolve({
       value: known,
       readPoints: this.#readPoints,
+      readArrays: this.#readArrays,
       refuse: (path, words, within) => {
         const place = placeOf(root, path);
         const span = within === undefined ? place.span : spanWithin(place.span, place.node, within);
@@ -131,10 +135,11 @@ function spanWithin(span: Span, node: LocatedNode | null, within: number): Span 
   return { ...span, start, end: start + 1 };
 }
 
-function remember(readPoints: PointsReader): PointsReader {
-  const asked = new Map<string, Promise<NumberArray>>();
+/** Every file is read once. */
+function remember<Content>(read: (path: string) => Promise<Content>): (path: string) => Promise<Content> {
+  const asked = new Map<string, Promise<Content>>();
   return (path) => {
-    const answer = asked.get(path) ?? readPoints(path);
+    const answer = asked.get(path) ?? read(path);
     asked.set(path, answer);
     return answer;
   };

@@ -117,8 +117,9 @@ function choicesOf(issue: ZodIssue): string[] {
 
 /** Field names a mapping at this path may have; those of every form where there are several. */
 function fieldsAt(schema: z.core.$ZodType, path: Path): string[] {
-  const objects = objectsIn(schema);
   const [step, ...rest] = path;
+  if (typeof step === 'number') return [...new Set(itemsIn(schema).flatMap((item) => fieldsAt(item, rest)))].sort();
+  const objects = objectsIn(schema);
   if (step === undefined) return [...new Set(objects.flatMap((object) => Object.keys(object.shape)))].sort();
   return [
     ...new Set(
@@ -138,9 +139,17 @@ function fieldPaths(schema: z.core.$ZodType, path: Path): Path[] {
 
 /** The mappings a value may be, looking through defaults, options and unions. */
 function objectsIn(schema: z.core.$ZodType): z.ZodObject[] {
-  if (schema instanceof z.ZodObject) return [schema];
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return objectsIn(schema.def.innerType);
-  if (schema instanceof z.ZodPrefault) return objectsIn(schema.def.innerType);
-  if (schema instanceof z.ZodUnion) return schema.def.options.flatMap((option) => objectsIn(option));
-  return [];
+  return formsIn(schema).filter((form) => form instanceof z.ZodObject);
+}
+
+/** What the items of a list may be. */
+function itemsIn(schema: z.core.$ZodType): z.core.$ZodType[] {
+  return formsIn(schema).flatMap((form) => (form instanceof z.ZodArray ? [form.def.element] : []));
+}
+
+function formsIn(schema: z.core.$ZodType): z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return formsIn(schema.def.innerType);
+  if (schema instanceof z.ZodPrefault) return formsIn(schema.def.innerType);
+  if (schema instanceof z.ZodUnion) return schema.def.options.flatMap((option) => formsIn(option));
+  return [schema];
 }

@@ -222,7 +222,7 @@ test.yaml:15:26: save.times[2]: expected a time from 0 to the horizon 1, came 2
   [
     'an empty file',
     '',
-    `test.yaml:1:1: expected a scenario: a mapping with format, kind, name, purpose, ensemble, inputs and more, came an empty value`,
+    `test.yaml:1:1: expected a scenario: a mapping with format, kind, name, purpose and more, came an empty value`,
   ],
   [
     'several errors at once, from schema and meaning, by position',

@@ -3,58 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { ScenarioError } from '#odepth/scenario/issue';
 import { resolve, valid } from './helpers.ts';
-
-type Node = Record<string, unknown> | unknown[];
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
-
-/** Every [container, key] of a value tree. */
-function slots(node: Node): [Node, string][] {
-  return Object.entries(node).flatMap(([key, value]) => [
-    [node, key] as [Node, string],
-    ...(isNode(value) ? slots(value) : []),
-  ]);
-}
-
-const oddValue = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.double(),
-  fc.integer({ min: -3, max: 300 }),
-  fc.constantFrom(null, '', 'auto', 'x', 'exact', '1e-3', [], {}, [[1, 2]], { expression: 'x^2' }, 2 ** 70, -0),
-);
-
-const mutation = fc.record({
-  at: fc.nat(),
-  change: fc.constantFrom('delete', 'replace', 'add', 'rename', 'swap'),
-  value: oddValue,
-  name: fc.oneof(
-    fc.string({ maxLength: 8 }),
-    fc.constantFrom('horizon', 'layers', 'leak', 'kernel', 'times', 'constructor'),
-  ),
-});
-
-function mutate(
-  scenario: Node,
-  { at, change, value, name }: { at: number; change: string; value: unknown; name: string },
-) {
-  const all = slots(scenario);
-  const chosen = all[at % Math.max(1, all.length)];
-  if (chosen === undefined) return;
-  const [container, key] = chosen;
-  const fields = container as Record<string, unknown>;
-  if (change === 'delete') delete fields[key];
-  else if (change === 'replace') fields[key] = structuredClone(value);
-  else if (change === 'add' && name !== '__proto__') fields[name] = structuredClone(value);
-  else if (change === 'rename' && name !== '__proto__') {
-    fields[name] = fields[key];
-    delete fields[key];
-  } else {
-    const [other, otherKey] = all[(at * 7 + 3) % all.length]!;
-    const there = structuredClone((other as Record<string, unknown>)[otherKey]);
-    (other as Record<string, unknown>)[otherKey] = structuredClone(fields[key]);
-    fields[key] = there;
-  }
-}
+import { mutate, mutation, type Node, oddValue } from './mutate.ts';
 
 async function answerOf(text: string): Promise<'scenario' | 'refused'> {
   try {

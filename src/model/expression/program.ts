@@ -1,3 +1,4 @@
+import type { Matrix } from '../../numeric/dense/matrix.ts';
 import { integerPower, type Operation, operations } from './operations.ts';
 import { dependsOnX, type Term } from './term.ts';
 
@@ -15,12 +16,19 @@ interface Step {
   readonly out: Float64Array;
 }
 
-/** The term as a list of vector operations on blocks of x. Parts without x are worked out once, here. */
-export function compileTerm(term: Term): VectorFunction {
-  const variable = new Float64Array(block);
+/** Vector operations on a block, to be applied in order: they turn the blocks of the variables into `result`. */
+interface Program {
+  readonly variables: readonly Float64Array[];
+  readonly steps: readonly Step[];
+  readonly result: Float64Array;
+}
+
+/** Parts of the term without a variable are worked out once, here. */
+function programOf(term: Term, variableCount: number): Program {
+  const variables = Array.from({ length: variableCount }, () => new Float64Array(block));
   const steps: Step[] = [];
   const place = (part: Term): Float64Array => {
-    if (part.kind === 'x') return variable;
+    if (part.kind === 'x') return variables[part.index]!;
     const out = new Float64Array(block);
     if (part.kind === 'number') return out.fill(part.value);
     const step = { ...select(part.operation, part.of, place), out };
@@ -29,6 +37,13 @@ export function compileTerm(term: Term): VectorFunction {
     return out;
   };
   const result = place(term);
+  return { variables, steps, result };
+}
+
+/** The term of one variable as a list of vector operations on blocks of x. */
+export function compileTerm(term: Term): VectorFunction {
+  const { variables, steps, result } = programOf(term, 1);
+  const variable = variables[0]!;
   return (x, out, start, end) => {
     for (let at = start; at < end; at += block) {
       const count = Math.min(block, end - at);
@@ -37,6 +52,22 @@ export function compileTerm(term: Term): VectorFunction {
       for (let i = 0; i < count; i++) out[at + i] = result[i]!;
     }
   };
+}
+
+/** The term at every column of x, variables × points. */
+export function evaluateTerm(term: Term, x: Matrix): Float64Array {
+  const { variables, steps, result } = programOf(term, x.rows);
+  const out = new Float64Array(x.columns);
+  for (let at = 0; at < x.columns; at += block) {
+    const count = Math.min(block, x.columns - at);
+    for (const [row, variable] of variables.entries()) {
+      const start = row * x.stride + at;
+      variable.set(x.data.subarray(start, start + count));
+    }
+    for (const { operation, inputs, out: target } of steps) operation.apply(inputs, target, count);
+    out.set(result.subarray(0, count), at);
+  }
+  return out;
 }
 
 function select(

@@ -1,19 +1,19 @@
 import type { FunctionNode, MathNode } from 'mathjs';
 import { ExpressionError } from './error.ts';
 import { functionNames, type OperationName, operations } from './operations.ts';
-import { constants, readTokens, type Token } from './tokens.ts';
+import { constants, namesOf, readTokens, type Token } from './tokens.ts';
 
-/** A real function of x as a tree. */
+/** A real function of one or more variables as a tree. */
 export type Term =
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'x' }
+  | { readonly kind: 'x' /** Which variable; 0 for x alone. */; readonly index: number }
   | { readonly kind: 'apply'; readonly operation: OperationName; readonly of: readonly Term[] };
 
 export function apply(operation: OperationName, ...of: Term[]): Term {
   return { kind: 'apply', operation, of };
 }
 
-/** Does the value of the term involve x? */
+/** Does the value of the term involve a variable? */
 export function dependsOnX(term: Term): boolean {
   return term.kind === 'x' || (term.kind === 'apply' && term.of.some(dependsOnX));
 }
@@ -35,12 +35,14 @@ const isFunction = (name: string): name is (typeof functionNames)[number] =>
   functionNames.some((known) => known === name);
 
 /**
- * The tree of an expression of x. mathjs parses (its precedence, its implicit products) and evaluates nothing.
- * @throws ExpressionError for what is not a sentence of the language, or does not contain x.
+ * The tree of an expression of the variables named. mathjs parses (its precedence, its implicit products) and evaluates
+ * nothing.
+ * @throws ExpressionError for what is not a sentence of the language
  */
-export async function parseTerm(text: string): Promise<Term> {
-  const tokens = readTokens(text);
-  if (tokens.length === 0) throw new ExpressionError('the expression is empty; write a function of x', 0);
+export async function parseTerm(text: string, variables: readonly string[]): Promise<Term> {
+  const tokens = readTokens(text, variables);
+  if (tokens.length === 0)
+    throw new ExpressionError(`the expression is empty; write a function of ${namesOf(variables)}`, 0);
   const { default: mathjs } = await import('mathjs/lib/browser/math.js');
   let root: MathNode;
   try {
@@ -50,9 +52,7 @@ export async function parseTerm(text: string): Promise<Term> {
     throw syntaxError(error, text);
   }
   const names = tokens.filter((token) => token.kind === 'name');
-  const term = new Reader(mathjs, names).read(root);
-  if (!dependsOnX(term)) throw new ExpressionError('the expression does not depend on x', 0);
-  return term;
+  return new Reader(mathjs, variables, names).read(root);
 }
 
 function syntaxError(error: unknown, text: string): ExpressionError {
@@ -67,11 +67,13 @@ type MathJs = typeof import('mathjs');
 /** Walks mathjs' tree in the order of the text, so that the n-th name met is the n-th name written. */
 class Reader {
   readonly #mathjs: MathJs;
+  readonly #variables: readonly string[];
   readonly #names: readonly Token[];
   #next = 0;
 
-  constructor(mathjs: MathJs, names: readonly Token[]) {
+  constructor(mathjs: MathJs, variables: readonly string[], names: readonly Token[]) {
     this.#mathjs = mathjs;
+    this.#variables = variables;
     this.#names = names;
   }
 
@@ -80,7 +82,8 @@ class Reader {
     if (is.isConstantNode(node) && typeof node.value === 'number') return { kind: 'number', value: node.value };
     if (is.isSymbolNode(node)) {
       this.#next++;
-      return node.name === 'x' ? { kind: 'x' } : { kind: 'number', value: constants.get(node.name)! };
+      const index = this.#variables.indexOf(node.name);
+      return index >= 0 ? { kind: 'x', index } : { kind: 'number', value: constants.get(node.name)! };
     }
     if (is.isParenthesisNode(node)) return this.read(node.content);
     if (is.isConditionalNode(node)) {
@@ -94,7 +97,7 @@ class Reader {
       if (name === 'unaryPlus') return this.read(of[0]!);
       if (isOperator(name)) return apply(name, ...of.map((part) => this.read(part)));
     }
-    throw new ExpressionError(`"${node.toString()}" is not allowed in an activation`, this.#offset());
+    throw new ExpressionError(`"${node.toString()}" is not allowed in an expression`, this.#offset());
   }
 
   /** a < b < c is (a < b)(b < c). */

@@ -34,7 +34,7 @@ const refusals: readonly [characters: string, reason: string][] = [
  * knows no positions; this reading gives every refusal one, and bounds what mathjs is asked to parse.
  * @throws ExpressionError
  */
-export function readTokens(text: string): Token[] {
+export function readTokens(text: string, variables: readonly string[]): Token[] {
   if (text.length > limits.characters) {
     throw new ExpressionError(
       `the expression has ${text.length} characters; at most ${limits.characters} are allowed`,
@@ -64,24 +64,34 @@ export function readTokens(text: string): Token[] {
     throw new ExpressionError(`the expression has more than ${limits.tokens} numbers, names and signs`, first.offset);
   }
   tokens.forEach((token, i) => {
-    if (token.kind === 'name') checkName(token, tokens[i - 1], tokens[i + 1]);
+    if (token.kind === 'name') checkName(token, tokens[i - 1], tokens[i + 1], variables);
   });
   checkBrackets(tokens);
   return tokens;
 }
 
-function checkName(token: Token, before: Token | undefined, after: Token | undefined): void {
+/** `x`, or `x1 … x30`. */
+export function namesOf(variables: readonly string[]): string {
+  return variables.length > 3 ? `${variables[0]} … ${variables.at(-1)}` : variables.join(', ');
+}
+
+function checkName(
+  token: Token,
+  before: Token | undefined,
+  after: Token | undefined,
+  variables: readonly string[],
+): void {
   const { text, offset } = token;
   const called = after?.text === '(';
   if (functions.has(text)) {
     if (!called) throw new ExpressionError(`"${text}" is a function: write ${text}(…)`, offset);
-  } else if (text === 'x' || constants.has(text)) {
+  } else if (variables.includes(text) || constants.has(text)) {
     if (called) throw new ExpressionError(`"${text}" is not a function: write ${text} * (…)`, offset);
     if (before?.kind === 'number' && before.offset + before.text.length === offset && before.text === '0') {
       throw new ExpressionError(`"0${text}" begins like a number in another base: write 0 * ${text}`, before.offset);
     }
   } else {
-    const known = `the variable x, the constants ${[...constants.keys()].join(', ')}, the functions ${functionNames.join(', ')}`;
+    const known = `the variable${variables.length > 1 ? 's' : ''} ${namesOf(variables)}, the constants ${[...constants.keys()].join(', ')}, the functions ${functionNames.join(', ')}`;
     throw new ExpressionError(`"${text}" is not known here; there are ${known}`, offset);
   }
 }

@@ -5,6 +5,12 @@ export const purposeNumbers = {
   completion: 3,
   'g-only-stochastic': 16,
   'chi-square': 17,
+  'data-inputs': 32,
+  teacher: 33,
+  'initial-weights': 34,
+  map: 35,
+  'initial-state': 36,
+  'data-split': 37,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposeNumbers;
@@ -17,7 +23,7 @@ export interface RandomAddress {
   /** 0 ≤ seed < 2^64: the key. */
   readonly seed: bigint;
   readonly purpose: Purpose;
-  /** Index of the sampled network, an integer 0 ≤ network < 2^53. */
+  /** Index of the sampled network, or of the array drawn, an integer 0 ≤ network < 2^53. */
   readonly network: number;
 }
 

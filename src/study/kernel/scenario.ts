@@ -1,13 +1,7 @@
 import type * as z from 'zod';
 import type { Ensemble } from '../../model/ensemble.ts';
-import type { Complaint } from '../../scenario/issue.ts';
-import {
-  type Draft,
-  type NumberArray,
-  PointsFileError,
-  type ScenarioKind,
-  validOrUndefined,
-} from '../../scenario/kind.ts';
+import { fileBeside } from '../../scenario/file-beside.ts';
+import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
 import { complaint } from '../../scenario/message-catalogue.ts';
 import { distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
 import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './language/depth-grid.ts';
@@ -121,25 +115,14 @@ async function kernelOf(draft: Draft, inputs: Fields['inputs']): Promise<Ensembl
   if ('kernel' in inputs) return orRefuse(draft, ['inputs', 'kernel'], await givenKernel(inputs.kernel));
   if ('points' in inputs) return orRefuse(draft, ['inputs', 'points'], pointsKernel(inputs.points));
   const path = ['inputs', 'file'];
-  const array = await readPoints(draft, inputs.file);
-  if ('expected' in array) {
-    draft.refuse(path, array);
-    return null;
-  }
-  return orRefuse(draft, path, fileKernel(array));
-}
-
-async function readPoints(draft: Draft, file: string): Promise<NumberArray | Complaint> {
-  const steps = file.split(/[/\\]/);
-  if (/^([/\\]|[A-Za-z]:)/.test(file) || steps.includes('..') || file.includes('\0'))
-    return complaint.outsideFolder(file);
-  if (draft.readPoints === undefined) return complaint.noFileAccess();
-  try {
-    return await draft.readPoints(file);
-  } catch (error) {
-    if (error instanceof PointsFileError) return complaint.badPointsFile(error.message);
-    throw error;
-  }
+  const read = await fileBeside(inputs.file, draft.readPoints, {
+    example: 'inputs: {file: points.npy}',
+    without: complaint.noFileAccess(),
+    unusable: complaint.badPointsFile,
+  });
+  if ('content' in read) return orRefuse(draft, path, fileKernel(read.content));
+  draft.refuse(path, read.refused);
+  return null;
 }
 
 async function checkActivation(draft: Draft, activation: Fields['ensemble']['activation']): Promise<void> {

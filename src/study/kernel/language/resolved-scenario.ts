@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
+import { readResolved } from '../../../scenario/read-resolved.ts';
 import type { KernelScenario } from '../scenario.ts';
 import { kernelSchema } from './scenario-schema.ts';
 
@@ -39,10 +40,5 @@ const resolved = z.object({
 
 /** scenario.json of a record as a scenario. @throws RangeError where it is none */
 export function readKernelScenario(json: Json): KernelScenario {
-  const result = resolved.safeParse(json);
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  throw new RangeError(
-    `scenario.json is not a resolved kernel scenario: ${path.join('.') || 'the whole file'}: ${message}`,
-  );
+  return readResolved('kernel', resolved, json);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
+import { readResolved } from '../../../scenario/read-resolved.ts';
 import { resolvedDepths, resolvedEnsemble } from '../../kernel/language/resolved-scenario.ts';
 import type { ValidityWindowScenario } from '../window-scenario.ts';
 import { type SweptField, sweptFields, windowSchema } from './window-schema.ts';
@@ -35,10 +36,5 @@ const resolved = z.object({
 
 /** scenario.json of a record as a scenario. @throws RangeError where it is none */
 export function readWindowScenario(json: Json): ValidityWindowScenario {
-  const result = resolved.safeParse(json);
-  if (result.success) return result.data as ValidityWindowScenario;
-  const { path, message } = result.error.issues[0]!;
-  throw new RangeError(
-    `scenario.json is not a resolved validity-window scenario: ${path.join('.') || 'the whole file'}: ${message}`,
-  );
+  return readResolved('validity-window', resolved, json) as ValidityWindowScenario;
 }

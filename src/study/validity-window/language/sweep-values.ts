@@ -16,9 +16,17 @@ export interface Axis {
 type Sweep = z.output<typeof windowSchema>['sweep'];
 type Given = NonNullable<Sweep[SweptField]>;
 
+/** Equally spaced values, both ends included. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly scale: 'linear' | 'log';
+}
+
 /** The values of one swept field. Widths are rounded to whole numbers; others are cleaned to 12 digits where they follow from a span. */
 export async function axisOf(field: SweptField, given: Given): Promise<Axis | Refused> {
-  const values = await valuesOf(given);
+  const values = await valuesOf<number | ActivationSpec>(given);
   if (values instanceof Refused) return values;
   const whole = field === 'width' && !Array.isArray(given);
   const rounded = values.map((value) => (whole && typeof value === 'number' ? Math.round(value) : value));
@@ -33,9 +41,12 @@ export async function axisOf(field: SweptField, given: Given): Promise<Axis | Re
   return { field, values: distinct, scale: scaleOf(field, distinct) };
 }
 
-async function valuesOf(given: Given): Promise<readonly (number | ActivationSpec)[] | Refused> {
+/** A list as it is; the numbers of a span or a range. */
+export async function valuesOf<Item>(
+  given: readonly Item[] | Span | string,
+): Promise<readonly (Item | number)[] | Refused> {
   if (typeof given === 'string') return rangeValues(given);
-  if (Array.isArray(given)) return given;
+  if (!('from' in given)) return given;
   const { from, to, count, scale } = given;
   if (scale === 'log' && !(from > 0 && to > 0)) return new Refused({ path: ['from'], words: sweepComplaint.badSpan() });
   const at = (share: number) => (scale === 'log' ? from * (to / from) ** share : from + (to - from) * share);

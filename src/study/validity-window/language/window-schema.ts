@@ -35,7 +35,8 @@ export type SweptField = keyof typeof sweptFields;
 
 const most = 200;
 
-function numbersOf(item: z.ZodType<number>, what: string) {
+/** Values of a swept number: a list, a span, or a range in mathjs syntax. */
+export function numbersOf(item: z.ZodType<number>, what: string) {
   return oneOf(`values of ${what}`, 'a list, {from, to, count, scale}, or a range in mathjs syntax', [
     list(`values of ${what}`, 'values', item, 1, most),
     block('equally spaced values, both ends included', {

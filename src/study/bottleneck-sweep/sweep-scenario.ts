@@ -1,0 +1,53 @@
+import type { GeodesicScenario } from '../geodesic/geodesic-scenario.ts';
+
+/** A bottleneck sweep with nothing left to fill in. */
+export interface BottleneckSweepScenario
+  extends Pick<GeodesicScenario, 'format' | 'name' | 'purpose' | 'seed' | 'task' | 'solver' | 'stabiliser'> {
+  readonly kind: 'bottleneck-sweep';
+  readonly model: Omit<GeodesicScenario['model'], 'effectiveDepth'>;
+  /** Weight of learned maps in the penalty. */
+  readonly penalty: Pick<GeodesicScenario['penalty'], 'maps'>;
+  readonly sweep: {
+    /** L̃, ascending; one value where it is not swept. */
+    readonly effectiveDepth: readonly number[];
+    /** λ/L̃, ascending; one value where it is not swept. */
+    readonly lambdaOverDepth: readonly number[];
+    /** A seed for each repetition; the first is the scenario's own. */
+    readonly seeds: readonly string[];
+    /** Whether a solve starts from the solution at the L̃ before. */
+    readonly warmStart: boolean;
+  };
+}
+
+/** One problem of a sweep: positions on the three axes. */
+export interface SweepPosition {
+  readonly effectiveDepth: number;
+  readonly lambdaOverDepth: number;
+  readonly seed: number;
+}
+
+/** The positions of a sweep, L̃ fastest, so that a warm start finds its predecessor just before. */
+export function sweepPositions({ sweep }: Pick<BottleneckSweepScenario, 'sweep'>): SweepPosition[] {
+  return sweep.seeds.flatMap((_, seed) =>
+    sweep.lambdaOverDepth.flatMap((_, lambdaOverDepth) =>
+      sweep.effectiveDepth.map((_, effectiveDepth) => ({ effectiveDepth, lambdaOverDepth, seed })),
+    ),
+  );
+}
+
+/** The geodesic scenario of one position. @throws RangeError for a position outside the sweep */
+export function geodesicAt(scenario: BottleneckSweepScenario, position: SweepPosition): GeodesicScenario {
+  const { format, name, purpose, model, task, penalty, solver, stabiliser, sweep } = scenario;
+  const effectiveDepth = sweep.effectiveDepth[position.effectiveDepth];
+  const lambdaOverDepth = sweep.lambdaOverDepth[position.lambdaOverDepth];
+  const seed = sweep.seeds[position.seed];
+  if (effectiveDepth === undefined || lambdaOverDepth === undefined || seed === undefined) {
+    throw new RangeError(`no such position in the sweep: ${JSON.stringify(position)}`);
+  }
+  return {
+    ...{ format, kind: 'geodesic', name, purpose, seed },
+    model: { ...model, effectiveDepth },
+    penalty: { lambdaOverDepth, maps: penalty.maps },
+    ...{ task, solver, stabiliser },
+  };
+}
