@@ -6,6 +6,13 @@ import type { NpyArray } from '../record/npy.ts';
 export type StudyProgress =
   | { readonly stage: 'theory'; readonly what: string }
   | {
+      readonly stage: 'solving';
+      /** Which part of the study this is, e.g. "softplus 20, 40 intervals". */
+      readonly part: string;
+      /** How far it is, e.g. "iteration 120, loss 0.4919, stationarity 3e-4". */
+      readonly state: string;
+    }
+  | {
       readonly stage: 'sampling';
       readonly done: number;
       readonly of: number;
@@ -58,6 +65,8 @@ export interface StudyResult {
   readonly seconds: Readonly<Record<string, number>>;
   /** Set when the run was stopped early: what was done of what was asked. */
   readonly interrupted: { readonly done: number; readonly of: number } | null;
+  /** Set when a solver did not reach its tolerance: what it says. The record holds the best that was found; the exit code says that it is not an answer. */
+  readonly unsolved?: string;
 }
 
 /** Work and memory foreseen by `check`. */
