@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readArrays } from '../record/read.ts';
 import { replaceFigures } from '../record/write.ts';
 import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
@@ -10,7 +11,7 @@ export async function plot(folder: string): Promise<number> {
   const { manifest, scenario, rows, verdicts, notes } = await recordArgument(folder);
   const { name, kind, digest, version, provenance } = manifest;
   const study = await kindOf(kind).load();
-  const presentation = study.present({ scenario, rows, provenance });
+  const presentation = study.present({ scenario, rows, provenance, arrays: await readArrays(folder) });
   const { figures, report } = await drawRecord(presentation, {
     summary: { name, kind, digest, verdicts, notes },
     version,

@@ -46,6 +46,7 @@ export class ProgressDisplay {
 
 function describe(progress: StudyProgress, elapsed: number): string {
   if (progress.stage === 'theory') return `theory: ${progress.what}`;
+  if (progress.stage === 'solving') return `${progress.part}: ${progress.state}  ${duration(elapsed)}`;
   const { done, of, standardError, watched, samplingSeconds, part } = progress;
   const rate = done / Math.max(samplingSeconds, 1e-3);
   const left = (of - done) / Math.max(rate, 1e-9);

@@ -4,6 +4,7 @@ import type { RecordContents } from '../record/contents.ts';
 import { prepareFolder } from '../record/folder.ts';
 import type { Json } from '../record/json.ts';
 import { PartFolder } from '../record/part-store.ts';
+import { readArrays } from '../record/read.ts';
 import { encodeSummary } from '../record/summary.ts';
 import { writeRecord } from '../record/write.ts';
 import type { StudyResult, StudyStopped } from '../study/host.ts';
@@ -83,14 +84,14 @@ export async function run(file: string, options: RunOptions): Promise<number> {
 
   const { interrupted, summary, arrays, provenance } = result;
   const scenarioJson = JSON.parse(JSON.stringify(scenario)) as Json;
-  const presentation = study.present({ scenario: scenarioJson, rows: summary.quantities, provenance });
+  const presentation = study.present({ scenario: scenarioJson, rows: summary.quantities, provenance, arrays });
   const drawn = await drawRecord(presentation, { summary, version: version() });
   const timing = { startedAt, seconds: { ...result.seconds, total: now() }, workers };
   const contents: RecordContents = {
     scenarioText: loaded.text,
     scenario: scenarioJson,
     version: version(),
-    provenance: { ...provenance, complete: interrupted === null },
+    provenance: { ...provenance, complete: interrupted === null && result.unsolved === undefined },
     runtime: { ...timing, ...(code !== undefined && { code }), ...machine() },
     summary,
     arrays,
@@ -106,6 +107,10 @@ export async function run(file: string, options: RunOptions): Promise<number> {
         'Run the same command again to compute all of them.\n',
     );
     return exitCode.interrupted;
+  }
+  if (result.unsolved !== undefined) {
+    process.stderr.write(`odepth: not solved: ${result.unsolved}\n  The record holds the best that was found.\n`);
+    return exitCode.notComputed;
   }
   return exitCode.ok;
 }
@@ -136,7 +141,7 @@ async function showFinished(
   }
   const { manifest, scenario, rows, verdicts, notes } = record;
   const { name, digest, provenance } = manifest;
-  const { headline } = (await kind.load()).present({ scenario, rows, provenance });
+  const { headline } = (await kind.load()).present({ scenario, rows, provenance, arrays: await readArrays(folder) });
   const refined = rounds > 0 ? `, refined in ${rounds} rounds` : '';
   const how = `complete${refined}; nothing to do, --fresh computes it again`;
   process.stdout.write(outcomeText({ name, kind: kind.kind, digest, verdicts, notes }, headline, folder, how));

@@ -84,7 +84,9 @@ export class LaneMemory {
   stages(columns: number): readonly StageStore[] {
     if (this.#curvature) return this.#newStages(columns);
     this.#sharedStages ??= this.#newStages(this.#columns);
-    return this.#sharedStages.map(({ features, slope }) => store(narrowed(features, columns), slope && narrowed(slope, columns), null, null, this.layout.width));
+    return this.#sharedStages.map(({ features, slope }) =>
+      store(narrowed(features, columns), slope && narrowed(slope, columns), null, null, this.layout.width),
+    );
   }
 
   scratch(columns: number): LaneScratch {
@@ -189,12 +191,7 @@ export function copyColumns(source: Matrix, start: number, target: Matrix): void
 }
 
 /** Bytes of the memory of a thread with `lanes` lanes of at most `columns` points. */
-export function bytesNeeded(
-  problem: TranscriptionProblem,
-  columns: number,
-  lanes: number,
-  curvature: boolean,
-): number {
+export function bytesNeeded(problem: TranscriptionProblem, columns: number, lanes: number, curvature: boolean): number {
   const { intervals, stages, width, features, size } = parameterLayout(problem);
   const { inputs, targets, output, resnet } = problem;
   const curved = typeof resnet.activation === 'object';

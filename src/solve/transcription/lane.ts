@@ -215,8 +215,7 @@ export class Lane {
       const stage = this.#stages[index]!;
       const rate = tangentRates[i]!;
       rate.data.set(tangentState.data);
-      for (let j = 0; j < i; j++)
-        if (a[i]![j]! !== 0) arena.addScaled(rate.data, h * a[i]![j]!, tangentRates[j]!.data);
+      for (let j = 0; j < i; j++) if (a[i]![j]! !== 0) arena.addScaled(rate.data, h * a[i]![j]!, tangentRates[j]!.data);
       moved[index]!.data.set(rate.data);
       const features = movedFeatures[index]!;
       features.data.set(rate.data);

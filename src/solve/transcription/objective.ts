@@ -1,5 +1,5 @@
 import type { Objective } from '../minimise/objective.ts';
-import { parameterLayout, type PenaltyPart, penaltyWeights, type TranscriptionProblem } from './problem.ts';
+import { type PenaltyPart, parameterLayout, penaltyWeights, type TranscriptionProblem } from './problem.ts';
 import type { LaneTeam } from './team.ts';
 
 /** The two parts of the loss. */

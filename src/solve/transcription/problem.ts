@@ -1,5 +1,5 @@
-import type { Matrix } from '../../numeric/dense/matrix.ts';
 import { featureCount, type LeakyResnet } from '../../model/leaky-resnet.ts';
+import type { Matrix } from '../../numeric/dense/matrix.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 
 /**
@@ -42,7 +42,9 @@ export interface ParameterLayout {
   readonly size: number;
 }
 
-export function parameterLayout(problem: Omit<TranscriptionProblem, 'lambdaOverDepth' | 'mapPenalty'>): ParameterLayout {
+export function parameterLayout(
+  problem: Omit<TranscriptionProblem, 'lambdaOverDepth' | 'mapPenalty'>,
+): ParameterLayout {
   const { resnet, scheme, nodes, learnedInput, output, inputs, targets } = problem;
   const { width } = resnet;
   const intervals = nodes.length - 1;
@@ -70,7 +72,8 @@ export function penaltyWeights(problem: TranscriptionProblem, layout: ParameterL
   const length = layout.width * layout.features;
   const parts: PenaltyPart[] = [];
   for (const h of stepsOf(problem.nodes)) {
-    for (const weight of b) parts.push({ start: parts.length * length, end: (parts.length + 1) * length, weight: h * weight });
+    for (const weight of b)
+      parts.push({ start: parts.length * length, end: (parts.length + 1) * length, weight: h * weight });
   }
   const maps = (layout.inputColumns + layout.outputRows) * layout.width;
   if (maps > 0) parts.push({ start: layout.size - maps, end: layout.size, weight: problem.mapPenalty });
