@@ -5,7 +5,9 @@ import type { Matrix } from './matrix.ts';
 export type ProductForm = 'A B' | 'Aᵀ B' | 'A Bᵀ';
 
 /** Room for the factors and the result, renewed where a larger product comes. */
-let room: { readonly arena: DenseArena; readonly a: Float64Array; readonly b: Float64Array; readonly c: Float64Array } | undefined;
+let room:
+  | { readonly arena: DenseArena; readonly a: Float64Array; readonly b: Float64Array; readonly c: Float64Array }
+  | undefined;
 
 /**
  * out ← A B, Aᵀ B or A Bᵀ for matrices in ordinary memory, by the kernels of an arena of this thread: they are copied in

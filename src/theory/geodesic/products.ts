@@ -10,7 +10,10 @@ const worthCopying = 8192;
 /** out = A B; out shares no entry with A or B. */
 export function productInto(a: Matrix, b: Matrix, out: Matrix): void {
   agree('A B', a.columns, b.rows, out, a.rows, b.columns);
-  if (out.rows * out.columns * a.columns >= worthCopying) return ordinaryProduct('A B', a, b, out);
+  if (out.rows * out.columns * a.columns >= worthCopying) {
+    ordinaryProduct('A B', a, b, out);
+    return;
+  }
   const columns = b.columns;
   for (let i = 0; i < a.rows; i++) {
     const to = i * out.stride;
@@ -22,7 +25,10 @@ export function productInto(a: Matrix, b: Matrix, out: Matrix): void {
 /** out = Aᵀ B; out shares no entry with A or B. */
 export function productLeftTransposedInto(a: Matrix, b: Matrix, out: Matrix): void {
   agree('Aᵀ B', a.rows, b.rows, out, a.columns, b.columns);
-  if (out.rows * out.columns * a.rows >= worthCopying) return ordinaryProduct('Aᵀ B', a, b, out);
+  if (out.rows * out.columns * a.rows >= worthCopying) {
+    ordinaryProduct('Aᵀ B', a, b, out);
+    return;
+  }
   const columns = b.columns;
   for (let i = 0; i < a.columns; i++) {
     const to = i * out.stride;
@@ -34,7 +40,10 @@ export function productLeftTransposedInto(a: Matrix, b: Matrix, out: Matrix): vo
 /** out = A Bᵀ; out shares no entry with A or B. */
 export function productRightTransposedInto(a: Matrix, b: Matrix, out: Matrix): void {
   agree('A Bᵀ', a.columns, b.columns, out, a.rows, b.rows);
-  if (out.rows * out.columns * a.columns >= worthCopying) return ordinaryProduct('A Bᵀ', a, b, out);
+  if (out.rows * out.columns * a.columns >= worthCopying) {
+    ordinaryProduct('A Bᵀ', a, b, out);
+    return;
+  }
   const { data: x } = a;
   const { data: y } = b;
   const inner = a.columns;
