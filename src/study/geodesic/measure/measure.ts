@@ -3,6 +3,7 @@ import type { NpyArray } from '../../../record/npy.ts';
 import type { SeriesRow, Verdict } from '../../../record/series.ts';
 import type { GeodesicScenario } from '../geodesic-scenario.ts';
 import type { GeodesicSolution } from '../solution.ts';
+import { exactVerdicts } from './exact-verdict.ts';
 import { geodesicArrays } from './geodesic-arrays.ts';
 import { pathValues } from './path-values.ts';
 import { geodesicRows } from './series-rows.ts';
@@ -30,7 +31,10 @@ export function measure(
   return {
     rows: geodesicRows(solution, path, effectiveDepth, testError),
     arrays: geodesicArrays(solution, path),
-    verdicts: geodesicVerdicts(solution, path, effectiveDepth, task.teacherRank),
+    verdicts: [
+      ...geodesicVerdicts(solution, path, effectiveDepth, task.teacherRank),
+      ...exactVerdicts(scenario.model, solution),
+    ],
     notes: solution.converged ? [] : [`Not converged: ${solution.message}`],
   };
 }

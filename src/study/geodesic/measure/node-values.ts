@@ -31,6 +31,8 @@ export interface NodeValues {
   readonly momentumNorm: number;
   /** ‖W‖_F. */
   readonly weightNorm: number;
+  /** The solver has weights at this node. */
+  readonly solved: boolean;
   /** ‖W − L̃ B σ(A)ᵀ‖_F. */
   readonly weightResidual: number;
   /** ‖L̃ B σ(A)ᵀ‖_F². */
@@ -68,6 +70,7 @@ export function nodeValues(
   const residual = combine(1, own, -1, stationary);
   const homogeneous = resnet.activation === 'relu' || resnet.activation === 'identity';
   return {
+    solved: weights !== null,
     energy: hamiltonianOfWeights(effectiveDepth, stationary, a, b),
     cost: costOfIdentity,
     gamma: metric.gamma,

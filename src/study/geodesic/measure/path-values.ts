@@ -5,8 +5,8 @@ import type { GeodesicScenario } from '../geodesic-scenario.ts';
 import type { GeodesicSolution } from '../solution.ts';
 import { type NodeValues, nodeValues } from './node-values.ts';
 
-/** Part of the rise of COI_γ from its minimum to an end of the path that still counts as inside the bottleneck. */
-export const bottleneckMargin = 0.1;
+/** Part of its minimum by which COI_γ may exceed it inside the bottleneck. */
+export const bottleneckMargin = 0.5;
 
 /** A solved path in numbers. */
 export interface PathValues {

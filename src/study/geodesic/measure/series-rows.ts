@@ -76,7 +76,7 @@ function nodeRows(
     ['rankFromEnergy', [(-2 * values.energy) / effectiveDepth, rankError, 'resolution']],
     ['momentumNorm', [values.momentumNorm, 0, 'resolution']],
     ['weightNorm', [values.weightNorm, values.weightResidual, 'resolution']],
-    ['weightResidual', [relativeResidual(values), 0, 'resolution']],
+    ...(values.solved ? [['weightResidual', [relativeResidual(values), 0, 'resolution']] as const] : []),
   ];
   const family = (quantity: string, all: Float64Array, error: number, kind: ErrorKind) =>
     Array.from(all.subarray(0, mostSingularValues), (value, i) =>

@@ -81,10 +81,10 @@ function bottleneckBoundVerdict(path: PathValues, effectiveDepth: number): Verdi
   const slack = rankError(path, effectiveDepth);
   const check = bottleneckBound(stabilised(path, effectiveDepth, slack), path.bottleneck.rankFromCost, path.length);
   return boundVerdict(
-    '−2H/L̃ is as close to the least COI_γ as the theorem says',
+    '−2H/L̃ is as close to the least COIᵧ as the theorem says',
     excessOf(check),
     slack,
-    `−2H/L̃ − min COI_γ = ${short(check.value)}, between −(ℓ/L̃ + √(γc))² = ${short(check.lower)} and γc = ${short(check.upper)}; ${constants(path)}; H leaves −2H/L̃ uncertain by ${short(slack)}`,
+    `−2H/L̃ − min COIᵧ = ${short(check.value)}, between −(ℓ/L̃ + √(γc))² = ${short(check.lower)} and γc = ${short(check.upper)}; ${constants(path)}; H leaves −2H/L̃ uncertain by ${short(slack)}`,
   );
 }
 
@@ -103,7 +103,7 @@ function speedBoundVerdict(path: PathValues, effectiveDepth: number): Verdict {
     'the speed follows from the energy as closely as the theorem says, at every node',
     worst.excess,
     worst.slack,
-    `${where}nearest to a bound at p = ${short(worst.p)}: ‖∂A‖ − L̃√max(0, COI_γ + 2H/L̃) = ${short(worst.value)}, between −L̃√(γc) = ${short(worst.lower)} and 2L̃√(γc) = ${short(worst.upper)}; the path leaves it uncertain by ${short(worst.slack)}`,
+    `${where}nearest to a bound at p = ${short(worst.p)}: ‖∂A‖ − L̃√max(0, COIᵧ + 2H/L̃) = ${short(worst.value)}, between −L̃√(γc) = ${short(worst.lower)} and 2L̃√(γc) = ${short(worst.upper)}; the path leaves it uncertain by ${short(worst.slack)}`,
   );
 }
 
@@ -123,12 +123,12 @@ function bracketVerdict(path: PathValues, effectiveDepth: number, teacherRank: n
       ? ''
       : above > below
         ? `; −2H/L̃ exceeds k* by ${short(above)}`
-        : `; min COI_γ falls short of k* by ${short(below)}: γ and the bias lower it, and a penalty too large leaves directions out`;
+        : `; min COIᵧ falls short of k* by ${short(below)}: γ and the bias lower it, and a penalty too large leaves directions out`;
   return {
-    claim: `−2H/L̃ and the least COI_γ bracket k* = ${teacherRank}, the rank of the teacher`,
+    claim: `−2H/L̃ and the least COIᵧ bracket k* = ${teacherRank}, the rank of the teacher`,
     statistic: excess,
     threshold: 0,
     outcome: decide(excess, error, 0, 1),
-    detail: `−2H/L̃ = ${short(rankFromEnergy)} ± ${short(error)}, min COI_γ = ${short(rankFromCost)} at p = ${short(path.bottleneck.narrowest)}: a gap of ${short(rankFromCost - rankFromEnergy)}${side}`,
+    detail: `−2H/L̃ = ${short(rankFromEnergy)} ± ${short(error)}, min COIᵧ = ${short(rankFromCost)} at p = ${short(path.bottleneck.narrowest)}: a gap of ${short(rankFromCost - rankFromEnergy)}${side}`,
   };
 }

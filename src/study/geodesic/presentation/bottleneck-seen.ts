@@ -15,14 +15,12 @@ export interface BottleneckSeen {
   readonly values: readonly number[];
   /** Singular values above the widest gap among them, where one is at least `clearGap` times the next; null otherwise. */
   readonly rank: number | null;
-  /** COI_γ falls from both ends to the bottleneck by `clearFall` or more. */
+  /** COI_γ is above the level of the bottleneck at both ends. */
   readonly present: boolean;
 }
 
 /** Ratio of neighbouring singular values that parts those that are there from those that are not. */
 const clearGap = 5;
-/** Ratio of COI_γ at the lower end of the path and at its minimum that makes it a bottleneck. */
-const clearFall = 1.2;
 /** Below this part of the largest, singular values are not looked at. */
 const rounding = 1e-10;
 
@@ -44,7 +42,7 @@ export function bottleneckSeen(data: GeodesicData): BottleneckSeen {
     rankError: data.numbers.get('bottleneckRankFromEnergy')?.error ?? Number.NaN,
     values,
     rank: rankByGap(values),
-    present: Math.min(...costAtEnds) >= clearFall * cost && narrowest > 0 && narrowest < 1,
+    present: number('bottleneckEntry') > 0 && number('bottleneckExit') < 1,
   };
 }
 

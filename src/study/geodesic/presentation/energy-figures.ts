@@ -62,18 +62,18 @@ export function spectrumFigure(data: GeodesicData): FigureSpec {
   };
   const gap =
     rank === null
-      ? 'No gap parts some singular values of A_p from the others.'
-      : `At the narrowest depth ${rank === 1 ? 'one singular value' : `${rank} singular values`} of A_p stand${rank === 1 ? 's' : ''} above a gap: s${subscript(rank)} = ${formatNumber(values[rank - 1]!, 3)}, s${subscript(rank + 1)} = ${formatNumber(values[rank]!, 3)}.`;
+      ? 'No gap parts some singular values of Aₚ from the others.'
+      : `At the narrowest depth ${rank === 1 ? 'one singular value' : `${rank} singular values`} of Aₚ stand${rank === 1 ? 's' : ''} above a gap: s${subscript(rank)} = ${formatNumber(values[rank - 1]!, 3)}, s${subscript(rank + 1)} = ${formatNumber(values[rank]!, 3)}.`;
   return profileFigure(
     {
       name: 'singular-values',
-      title: 'Singular values of the representation A_p and of the weights W_p',
-      caption: `${gap} Inside a bottleneck as many singular values of W_p are near L̃ = ${effectiveDepth}, dashed. Values below ${formatNumber(leastShown, 1)} of the largest are not shown.`,
+      title: 'Singular values of the representation Aₚ and of the weights Wₚ',
+      caption: `${gap} Inside a bottleneck as many singular values of Wₚ are near L̃ = ${effectiveDepth}, dashed. Values below ${formatNumber(leastShown, 1)} of the largest are not shown.`,
       description: `Singular values against depth p on logarithmic axes, coloured by index, of the representation and of the weights.`,
     },
     [
-      panel('representation A_p', 'singular value of A', 'singularValues', []),
-      panel('weights W_p', 'singular value of W', 'weightSingularValues', [
+      panel('representation Aₚ', 'singular value of A', 'singularValues', []),
+      panel('weights Wₚ', 'singular value of W', 'weightSingularValues', [
         { at: effectiveDepth, label: `L̃ = ${formatDepth(effectiveDepth)}` },
       ]),
     ],
@@ -87,7 +87,7 @@ export function energyFigure(data: GeodesicData): FigureSpec {
   const scaled = (points: readonly Point[], factor: number) =>
     points.map(({ t, value, error }) => ({ t, value: factor * value, error: factor * error }));
   const curves: ProfileCurve[] = [
-    { label: 'cost of identity COI_γ', style: styles.cost, points: withoutError(data.along('coi')) },
+    { label: 'cost of identity COIᵧ', style: styles.cost, points: withoutError(data.along('coi')) },
     {
       label: 'kinetic energy × 2/L̃, ‖∂A‖²/L̃²',
       style: styles.kinetic,
@@ -98,17 +98,20 @@ export function energyFigure(data: GeodesicData): FigureSpec {
   const seen = bottleneckSeen(data);
   const marks = rankMarks(data);
   const top = 1.35 * Math.max(seen.cost, seen.rankFromEnergy, ...marks.map(({ at }) => at));
-  const bottom = Math.min(0, 1.2 * seen.rankFromEnergy);
+  const ranks = data.along('rankFromEnergy').map(({ value }) => value);
+  const least = Math.min(...ranks);
+  const bottom = Math.max(-top, Math.min(0, least - 0.1 * top));
+  const scale = least > 0 ? 'log' : 'linear';
   return profileFigure(
     {
       name: 'energies',
       title: 'Energies along the path, in units of L̃/2',
-      caption: `COI_γ − ‖∂A‖²/L̃² is −2H/L̃ up to γ: flat where the path is resolved. Its median is ${formatNumber(seen.rankFromEnergy, 4)}, the least COI_γ ${formatNumber(seen.cost, 4)} at p = ${formatNumber(seen.narrowest, 3)}. Right: the same near the bottleneck rank. Dots are the nodes of the mesh.`,
+      caption: `COIᵧ − ‖∂A‖²/L̃² is −2H/L̃ up to γ: flat where the path is resolved. Its median is ${formatNumber(seen.rankFromEnergy, 4)}, the least COIᵧ ${formatNumber(seen.cost, 4)} at p = ${formatNumber(seen.narrowest, 3)}. Right: the same near the bottleneck rank. Dots are the nodes of the mesh.`,
       description:
         'Cost of identity, kinetic energy and minus twice the Hamiltonian over the effective depth, against depth p; a second panel shows the same near the bottleneck rank.',
     },
     [
-      { title: 'whole range', axis: { title: 'energy / (L̃/2)', scale: 'linear' }, curves, marks },
+      { title: 'whole range', axis: { title: 'energy / (L̃/2)', scale }, curves, marks },
       {
         title: 'near the bottleneck rank',
         axis: { title: 'energy / (L̃/2)', scale: 'linear', ...(bottom < top && { domain: [bottom, top] }) },

@@ -132,7 +132,7 @@ function quantitySection({ stabiliser }: GeodesicScenario): MethodSection {
       {
         symbol: 'p_1, p_2',
         meaning: 'entry and exit',
-        value: `first and last p where COI_γ is above its minimum by no more than ${100 * bottleneckMargin} % of its rise to p = 0, or p = 1`,
+        value: `first and last p where COIᵧ exceeds its minimum by no more than ${100 * bottleneckMargin} %`,
       },
       { symbol: 'ℓ', meaning: 'length', value: '∫ ‖∂_p A‖_{K+γ} dp', symbolic: true },
       { symbol: 'γc', meaning: 'of the bounds', value: 'the largest γ_p ‖B_p‖^2 over the nodes', symbolic: true },
@@ -155,8 +155,8 @@ const errorSection: MethodSection = {
       symbolic: true,
     },
     { meaning: 'test error', value: 'one standard error over the test points' },
-    { meaning: 'H, −2H/L̃, min COI_γ', value: 'half the range of H over the nodes, which is 0 for an exact solution' },
-    { meaning: 'COI_γ, kinetic, −2H/L̃ at a node', value: 'distance of H at the node from its mean' },
+    { meaning: 'H, −2H/L̃, min COIᵧ', value: 'half the range of H over the nodes, which is 0 for an exact solution' },
+    { meaning: 'COIᵧ, kinetic, −2H/L̃ at a node', value: 'distance of H at the node from its mean' },
     { meaning: 'p_1, p_2', value: 'the interval of the mesh that they are in', symbolic: true },
     {
       meaning: '‖W‖, singular values of W',

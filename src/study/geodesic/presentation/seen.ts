@@ -1,4 +1,6 @@
 import { formatNumber, formatPercent, formatWithError } from '../../../figure/format.ts';
+import { bottleneckMargin } from '../measure/path-values.ts';
+import { flatWithin, stationaryWithin } from '../measure/verdicts.ts';
 import { type BottleneckSeen, bottleneckSeen } from './bottleneck-seen.ts';
 import type { GeodesicData } from './geodesic-data.ts';
 
@@ -8,6 +10,7 @@ const short = (value: number) => formatNumber(value, 3);
 export function seenParagraph(data: GeodesicData): string {
   const seen = bottleneckSeen(data);
   return [
+    ...unsolvedSentence(data),
     seen.present ? bottleneckSentence(seen) : noBottleneckSentence(seen),
     spectrumSentence(seen),
     bracketSentence(seen, data),
@@ -16,21 +19,36 @@ export function seenParagraph(data: GeodesicData): string {
   ].join(' ');
 }
 
-function bottleneckSentence({ entry, exit, narrowest, cost, costAtEnds }: BottleneckSeen): string {
-  const [first, last] = costAtEnds.map(short);
-  return `There is a bottleneck from p₁ = ${short(entry)} to p₂ = ${short(exit)}: COI_γ falls from ${first} at p = 0 to ${short(cost)} at p = ${short(narrowest)} and rises to ${last} at p = 1.`;
+/** Before all else, where the path is not to be relied on. */
+function unsolvedSentence({ numbers, message }: GeodesicData): string[] {
+  const value = (name: string) => numbers.get(name)?.value ?? Number.NaN;
+  const reasons = [
+    ...(value('stationarity') <= stationaryWithin ? [] : [`not stationary (${message})`]),
+    ...(value('hamiltonianDrift') <= flatWithin ? [] : ['without a constant Hamiltonian']),
+  ];
+  return reasons.length > 0
+    ? [
+        `This is not a solved geodesic: the path is ${reasons.join(', and ')}; the numbers are those of the best that was found.`,
+      ]
+    : [];
 }
 
-function noBottleneckSentence({ narrowest, cost, costAtEnds }: BottleneckSeen): string {
+function bottleneckSentence({ entry, exit, narrowest, cost, costAtEnds }: BottleneckSeen): string {
   const [first, last] = costAtEnds.map(short);
-  return `There is no bottleneck: COI_γ is ${first} at p = 0 and ${last} at p = 1, and least, ${short(cost)}, at p = ${short(narrowest)}, which is not clearly below both ends.`;
+  return `There is a bottleneck: from p₁ = ${short(entry)} to p₂ = ${short(exit)} COIᵧ is within ${formatPercent(bottleneckMargin)} of its minimum ${short(cost)}, reached at p = ${short(narrowest)}; it comes from ${first} at p = 0 and goes to ${last} at p = 1.`;
+}
+
+function noBottleneckSentence({ entry, exit, narrowest, cost, costAtEnds }: BottleneckSeen): string {
+  const [first, last] = costAtEnds.map(short);
+  const ends = entry > 0 ? 'p = 1' : exit < 1 ? 'p = 0' : 'both ends';
+  return `There is no bottleneck inside the path: COIᵧ, ${first} at p = 0 and ${last} at p = 1, is within ${formatPercent(bottleneckMargin)} of its minimum ${short(cost)}, at p = ${short(narrowest)}, up to ${ends}.`;
 }
 
 function spectrumSentence({ rank, values, narrowest }: BottleneckSeen): string {
   const where = `At p = ${short(narrowest)}`;
   if (rank === null) {
     const leading = values.slice(0, 4).map(short).join(', ');
-    return `${where} no gap in the singular values of A_p tells its rank: they begin ${leading}${values.length > 4 ? ' …' : ''}.`;
+    return `${where} no gap in the singular values of Aₚ tells its rank: they begin ${leading}${values.length > 4 ? ' …' : ''}.`;
   }
   const last = values[rank - 1]!;
   const next = values[rank]!;
@@ -39,16 +57,16 @@ function spectrumSentence({ rank, values, narrowest }: BottleneckSeen): string {
       ? `one singular value, ${short(last)}`
       : `${rank} singular values from ${short(values[0]!)} to ${short(last)}`;
   const gap = next > 0 ? `${short(next)}, ${short(last / next)} times smaller` : 'zero';
-  return `${where} A_p has ${kept}, and the next is ${gap}: the representation has rank ${rank}.`;
+  return `${where} Aₚ has ${kept}, and the next is ${gap}: the representation has rank ${rank}.`;
 }
 
 function bracketSentence({ rankFromEnergy, rankError, cost }: BottleneckSeen, { teacherRank }: GeodesicData): string {
   const energy = `−2H/L̃ = ${formatWithError(rankFromEnergy, rankError)}`;
   const gap = `a gap of ${short(cost - rankFromEnergy)}`;
-  if (teacherRank === null) return `${energy} and min COI_γ = ${short(cost)} leave ${gap} for the bottleneck rank k*.`;
+  if (teacherRank === null) return `${energy} and min COIᵧ = ${short(cost)} leave ${gap} for the bottleneck rank k*.`;
   const inside = rankFromEnergy <= teacherRank && teacherRank <= cost;
   const word = inside ? 'bracket' : 'do not bracket';
-  return `${energy} and min COI_γ = ${short(cost)} ${word} k* = ${teacherRank}, the rank of the teacher (${gap}).`;
+  return `${energy} and min COIᵧ = ${short(cost)} ${word} k* = ${teacherRank}, the rank of the teacher (${gap}).`;
 }
 
 /** Inside a bottleneck W is about L̃ times a projection: as many singular values near L̃ as the rank. */
@@ -58,7 +76,7 @@ function weightSentence({ narrowest, rank, present }: BottleneckSeen, data: Geod
   if (!present || rank === null || values.length <= rank) return [];
   const { effectiveDepth } = data.scenario.model;
   return [
-    `There W_p has ${rank} of its singular values from ${short(values[0]!)} to ${short(values[rank - 1]!)}, beside L̃ = ${effectiveDepth}; the next is ${short(values[rank]!)}.`,
+    `There Wₚ has ${rank} of its singular values from ${short(values[0]!)} to ${short(values[rank - 1]!)}, beside L̃ = ${effectiveDepth}; the next is ${short(values[rank]!)}.`,
   ];
 }
 

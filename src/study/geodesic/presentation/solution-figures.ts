@@ -16,19 +16,19 @@ export function normFigure(data: GeodesicData): FigureSpec {
     {
       name: 'norms',
       title: 'Momenta and weights along the path',
-      caption: `‖B_p‖ (largest singular value) is at most ${formatNumber(largest.value, 3)}, at p = ${formatNumber(largest.t, 3)}; ‖W_p‖ (Frobenius) goes from ${ends(data, 'weightNorm')}. The band of ‖W_p‖ is ± ‖W − L̃Bσ(A)ᵀ‖.`,
+      caption: `‖Bₚ‖ (largest singular value) is at most ${formatNumber(largest.value, 3)}, at p = ${formatNumber(largest.t, 3)}; ‖Wₚ‖ (Frobenius) goes from ${ends(data, 'weightNorm')}. The band of ‖Wₚ‖ is ± ‖W − L̃Bσ(A)ᵀ‖.`,
       description: 'Operator norm of the momenta and Frobenius norm of the weights against depth p.',
     },
     [
       {
         title: 'momenta',
         axis: { title: '‖B‖, operator norm', scale: 'log' },
-        curves: [{ label: '‖B_p‖', style: styles.momentum, points: momentum }],
+        curves: [{ label: '‖Bₚ‖', style: styles.momentum, points: momentum }],
       },
       {
         title: 'weights',
         axis: { title: '‖W‖, Frobenius norm', scale: 'linear' },
-        curves: [{ label: '‖W_p‖', style: styles.weight, points: data.along('weightNorm') }],
+        curves: [{ label: '‖Wₚ‖', style: styles.weight, points: data.along('weightNorm') }],
       },
     ],
     frameOf(data),
@@ -46,32 +46,39 @@ export function meshFigure(data: GeodesicData): FigureSpec {
   const { effectiveDepth } = data.scenario.model;
   const deviation = data.along('rankFromEnergy').map(({ t, value }) => ({
     t,
-    value: Math.abs((-effectiveDepth * value) / 2 / mean - 1),
+    value: (100 * ((-effectiveDepth * value) / 2 - mean)) / Math.abs(mean),
     error: 0,
   }));
+  const residual = data.along('weightResidual').filter(({ value }) => value > 0);
   const drift = data.numbers.get('hamiltonianDrift')?.value ?? Number.NaN;
   return profileFigure(
     {
       name: 'mesh',
       title: 'Mesh and resolution',
-      caption: `${data.nodes.length - 1} intervals; step density is the mean step over the local one. Right: distance of H from its mean (its range over p is ${formatPercent(drift)} of the mean) and of W from L̃Bσ(A)ᵀ; both vanish for an exact solution.`,
+      caption: `${data.nodes.length - 1} intervals; step density is the mean step over the local one. H would be constant, and W equal to L̃Bσ(A)ᵀ, for an exact solution: H ranges over ${formatPercent(drift)} of its mean${residual.length > 0 ? '' : '; W is L̃Bσ(A)ᵀ by construction'}.`,
       description:
-        'Step density of the mesh, and relative deviations of the Hamiltonian and of the weights, against depth p.',
+        'Step density of the mesh, deviation of the Hamiltonian from its mean, and residual of the weights, against depth p.',
     },
     [
       {
         title: 'step density',
-        axis: { title: 'mean step / local step', scale: 'linear' },
+        axis: { title: 'mean step / local step', scale: 'log' },
         curves: [stepDensityCurve('step density ρ', styles.mesh, data.nodes)],
       },
       {
-        title: 'distance from an exact solution',
-        axis: { title: 'relative', scale: 'log' },
-        curves: [
-          { label: '|H_p − H̄|/|H̄|', style: styles.energy, points: deviation },
-          { label: '‖W − L̃Bσ(A)ᵀ‖/‖W‖', style: styles.residual, points: data.along('weightResidual'), nodes: true },
-        ],
+        title: 'Hamiltonian',
+        axis: { title: '(Hₚ − mean)/|mean|, %', scale: 'linear' },
+        curves: [{ label: 'deviation of H', style: styles.energy, points: deviation, nodes: true }],
       },
+      ...(residual.length > 0
+        ? [
+            {
+              title: 'weights',
+              axis: { title: '‖W − L̃Bσ(A)ᵀ‖/‖W‖', scale: 'log' } as const,
+              curves: [{ label: 'residual of W at the nodes', style: styles.residual, points: residual, nodes: true }],
+            },
+          ]
+        : []),
     ],
     frameOf(data),
   );
@@ -123,8 +130,8 @@ export function pathFigure({ paths, nodes, numbers }: GeodesicData): FigureSpec[
   const at = (j: number, k: number, i: number) => Number(paths.data[(j * steps + k) * directions + i]!);
   const panel = (second: number): ProjectionPanel => ({
     title: `directions 1 and ${second + 1}`,
-    xAxis: '⟨u₁, α_p(x)⟩',
-    yAxis: `⟨u${'₁₂₃'[second]}, α_p(x)⟩`,
+    xAxis: '⟨u₁, αₚ(x)⟩',
+    yAxis: `⟨u${'₁₂₃'[second]}, αₚ(x)⟩`,
     paths: Array.from(
       { length: count },
       (_, j): ProjectedPath => ({
@@ -141,7 +148,7 @@ export function pathFigure({ paths, nodes, numbers }: GeodesicData): FigureSpec[
     {
       name: 'paths',
       title: 'Paths of data points through depth',
-      caption: `${count} evenly chosen points of the training set, seen along the leading left singular vectors u₁, u₂ … of A_p at p = ${at0}, where COI_γ is least: the directions that are widest there. Singular vectors are of A itself, not centred.`,
+      caption: `${count} evenly chosen points of the training set, seen along the leading left singular vectors u₁, u₂ … of Aₚ at p = ${at0}, where COIᵧ is least: the directions that are widest there. Singular vectors are of A itself, not centred.`,
       description:
         'Projections of the paths of single data points on two directions of the neurons, coloured by depth.',
       wide: draw(widePanels),

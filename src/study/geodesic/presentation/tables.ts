@@ -15,7 +15,7 @@ const meanings: readonly (readonly [quantity: string, meaning: string])[] = [
   ['penalty', 'penalty'],
   ['testError', 'test error ± 1 standard error'],
   ['bottleneckRankFromEnergy', '−2H/L̃, median'],
-  ['bottleneckRankFromCoi', 'min COI_γ'],
+  ['bottleneckRankFromCoi', 'min COIᵧ'],
   ['bottleneckEntry', 'entry p₁'],
   ['bottleneckExit', 'exit p₂'],
   ['hamiltonian', 'H, mean'],
@@ -46,8 +46,8 @@ export function geodesicTables(data: GeodesicData): FigureTables[] {
     {
       figure: 'singular-values',
       tables: [
-        valueTable(data, 'Leading singular values of A_p', 'singularValues'),
-        valueTable(data, 'Leading singular values of W_p', 'weightSingularValues'),
+        valueTable(data, 'Leading singular values of Aₚ', 'singularValues'),
+        valueTable(data, 'Leading singular values of Wₚ', 'weightSingularValues'),
       ],
     },
     { figure: 'history', tables: data.stages.length > 0 ? [stageTable(data)] : [] },
@@ -62,7 +62,7 @@ function energyTable(data: GeodesicData): ReportTable {
   const series = ['coi', 'kinetic', 'rankFromEnergy', 'momentumNorm', 'weightNorm'].map((one) => data.along(one));
   return {
     caption: 'Energies and norms along p; ± is what the drift of H and the residual of W leave open',
-    columns: ['p', 'COI_γ', 'kinetic', '−2H/L̃', '‖B‖ (op)', '‖W‖ (F)'],
+    columns: ['p', 'COIᵧ', 'kinetic', '−2H/L̃', '‖B‖ (op)', '‖W‖ (F)'],
     rows: depthsOf(data).map((k) => [
       formatDepth(data.nodes[k]!),
       ...series.map((points) => formatWithError(points[k]?.value ?? Number.NaN, points[k]?.error ?? 0)),
