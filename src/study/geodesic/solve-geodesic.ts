@@ -10,12 +10,15 @@ export async function solveGeodesic(
   host: StudyHost,
 ): Promise<GeodesicSolution> {
   const options = { workers: host.workers, host };
-  switch (scenario.solver.method) {
-    case 'transcription':
-      return (await import('./transcription/solve-transcription.ts')).solveTranscription(scenario, task, options);
-    case 'collocation':
-      return (await import('./collocation/solve-collocation.ts')).solveCollocation(scenario, task, options);
-    case 'training':
-      return (await import('./training/solve-training.ts')).solveTraining(scenario, task, options);
+  const { solver } = scenario;
+  if (solver.method === 'transcription') {
+    const { solveTranscription } = await import('./transcription/solve-transcription.ts');
+    return solveTranscription({ ...scenario, solver }, task, options);
   }
+  if (solver.method === 'collocation') {
+    const { solveCollocation } = await import('./collocation/solve-collocation.ts');
+    return solveCollocation({ ...scenario, solver }, task, options);
+  }
+  const { solveTraining } = await import('./training/solve-training.ts');
+  return solveTraining({ ...scenario, solver }, task, options);
 }
