@@ -36,7 +36,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const { refusals } = await kind.predictCost(scenario);
   if (refusals.length > 0)
     throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: ${file}: ${why}`).join('\n'));
-  const workers = workerCount(options.workers, scenario.sampling?.workers);
+  const workers = workerCount(options.workers, 'sampling' in scenario ? scenario.sampling?.workers : undefined);
   const folder = options.out ?? join('results', scenario.name, digest.slice(0, 12));
   if (options.refine !== undefined && !kind.keepsParts)
     throw new CommandError(exitCode.badInput, `odepth: --refine: a study of kind ${kind.kind} has no sweep to refine.`);
@@ -103,8 +103,10 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   else process.stdout.write(outcomeText(summary, presentation.headline, folder, duration(now())));
   if (interrupted) {
     process.stderr.write(
-      `odepth: stopped after ${interrupted.done} of ${interrupted.of} networks; the record holds those. ` +
-        'Run the same command again to compute all of them.\n',
+      'after' in interrupted
+        ? `odepth: stopped after ${interrupted.after}; the record holds the best that was found.\n`
+        : `odepth: stopped after ${interrupted.done} of ${interrupted.of} networks; the record holds those. ` +
+            'Run the same command again to compute all of them.\n',
     );
     return exitCode.interrupted;
   }
