@@ -101,17 +101,18 @@ export function energyFigure(data: GeodesicData): FigureSpec {
   const ranks = data.along('rankFromEnergy').map(({ value }) => value);
   const least = Math.min(...ranks);
   const bottom = Math.max(-top, Math.min(0, least - 0.1 * top));
-  const scale = least > 0 ? 'log' : 'linear';
+  // A logarithm tells COI at the ends and inside apart; −2H/L̃ may be negative.
+  const positive = least > 0 ? curves : curves.slice(0, 2);
   return profileFigure(
     {
       name: 'energies',
       title: 'Energies along the path, in units of L̃/2',
-      caption: `COIᵧ − ‖∂A‖²/L̃² is −2H/L̃ up to γ: flat where the path is resolved. Its median is ${formatNumber(seen.rankFromEnergy, 4)}, the least COIᵧ ${formatNumber(seen.cost, 4)} at p = ${formatNumber(seen.narrowest, 3)}. Right: the same near the bottleneck rank. Dots are the nodes of the mesh.`,
+      caption: `COIᵧ − ‖∂A‖²/L̃² is −2H/L̃ up to γ: flat where the path is resolved. Its median is ${formatNumber(seen.rankFromEnergy, 4)}, the least COIᵧ ${formatNumber(seen.cost, 4)} at p = ${formatNumber(seen.narrowest, 3)}. The second panel shows the same near the bottleneck rank. Dots are the nodes of the mesh.`,
       description:
         'Cost of identity, kinetic energy and minus twice the Hamiltonian over the effective depth, against depth p; a second panel shows the same near the bottleneck rank.',
     },
     [
-      { title: 'whole range', axis: { title: 'energy / (L̃/2)', scale }, curves, marks },
+      { title: 'whole range', axis: { title: 'energy / (L̃/2)', scale: 'log' }, curves: positive, marks },
       {
         title: 'near the bottleneck rank',
         axis: { title: 'energy / (L̃/2)', scale: 'linear', ...(bottom < top && { domain: [bottom, top] }) },

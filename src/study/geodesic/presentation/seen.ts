@@ -57,7 +57,7 @@ function spectrumSentence({ rank, values, narrowest }: BottleneckSeen): string {
       ? `one singular value, ${short(last)}`
       : `${rank} singular values from ${short(values[0]!)} to ${short(last)}`;
   const gap = next > 0 ? `${short(next)}, ${short(last / next)} times smaller` : 'zero';
-  return `${where} Aₚ has ${kept}, and the next is ${gap}: the representation has rank ${rank}.`;
+  return `${where} Aₚ has ${kept}, and the next is ${gap}: the representation is nearly of rank ${rank}.`;
 }
 
 function bracketSentence({ rankFromEnergy, rankError, cost }: BottleneckSeen, { teacherRank }: GeodesicData): string {

@@ -2,15 +2,20 @@ import { formatNumber, formatPercent } from '../../../figure/format.ts';
 import { type HistoryPanel, historySpec } from '../../../figure/history.ts';
 import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/panel-grid.ts';
 import { type ProjectedPath, type ProjectionPanel, pathProjectionSpec } from '../../../figure/path-projection.ts';
+import type { Point } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { stepDensityCurve } from '../../../figure/step-density.ts';
 import { frameOf, profileFigure } from './energy-figures.ts';
 import type { GeodesicData } from './geodesic-data.ts';
 import { styles } from './styles.ts';
 
+/** Deviations of H below this, in per cent, are not told apart. */
+const steadyPercent = 0.01;
+
 /** ‖B_p‖_op and ‖W_p‖_F along p. */
 export function normFigure(data: GeodesicData): FigureSpec {
   const momentum = data.along('momentumNorm');
+  const weight = data.along('weightNorm');
   const largest = momentum.reduce((most, point) => (point.value > most.value ? point : most));
   return profileFigure(
     {
@@ -27,12 +32,19 @@ export function normFigure(data: GeodesicData): FigureSpec {
       },
       {
         title: 'weights',
-        axis: { title: '‖W‖, Frobenius norm', scale: 'linear' },
-        curves: [{ label: '‖Wₚ‖', style: styles.weight, points: data.along('weightNorm') }],
+        axis: { title: '‖W‖, Frobenius norm', scale: 'linear', ...steadyDomain(weight, 0.05 * weight[0]!.value) },
+        curves: [{ label: '‖Wₚ‖', style: styles.weight, points: weight }],
       },
     ],
     frameOf(data),
   );
+}
+
+/** Ends of a linear axis for numbers that hardly vary, which would otherwise show their rounding. */
+function steadyDomain(points: readonly Point[], room: number): { readonly domain?: readonly [number, number] } {
+  const values = points.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high - low < room ? { domain: [low - room, high + room] } : {};
 }
 
 function ends(data: GeodesicData, quantity: string): string {
@@ -50,6 +62,9 @@ export function meshFigure(data: GeodesicData): FigureSpec {
     error: 0,
   }));
   const residual = data.along('weightResidual').filter(({ value }) => value > 0);
+  const density = stepDensityCurve('step density ρ', styles.mesh, data.nodes);
+  const densities = density.points.map(({ value }) => value);
+  const [sparsest, densest] = [Math.min(...densities), Math.max(...densities)];
   const drift = data.numbers.get('hamiltonianDrift')?.value ?? Number.NaN;
   return profileFigure(
     {
@@ -62,12 +77,12 @@ export function meshFigure(data: GeodesicData): FigureSpec {
     [
       {
         title: 'step density',
-        axis: { title: 'mean step / local step', scale: 'log' },
-        curves: [stepDensityCurve('step density ρ', styles.mesh, data.nodes)],
+        axis: { title: 'mean step / local step', scale: densest > 10 * sparsest ? 'log' : 'linear' },
+        curves: [density],
       },
       {
         title: 'Hamiltonian',
-        axis: { title: '(Hₚ − mean)/|mean|, %', scale: 'linear' },
+        axis: { title: '(Hₚ − mean)/|mean|, %', scale: 'linear', ...steadyDomain(deviation, steadyPercent) },
         curves: [{ label: 'deviation of H', style: styles.energy, points: deviation, nodes: true }],
       },
       ...(residual.length > 0
