@@ -32,7 +32,7 @@ export function emptyDefect(intervals: number, n: number): Defect {
  * (Kierzenka & Shampine, ACM TOMS 27, 2001). Returns whether every number is finite.
  */
 export function measureDefect(
-  problem: BoundaryValueProblem,
+  problem: Pick<BoundaryValueProblem, 'unknowns' | 'left' | 'right' | 'rate'>,
   mesh: Float64Array,
   y: Float64Array,
   out: Defect,
@@ -70,7 +70,7 @@ export interface DefectSize {
 }
 
 export function sizeOf(
-  { unknowns: n, left, right }: BoundaryValueProblem,
+  { unknowns: n, left, right }: Pick<BoundaryValueProblem, 'unknowns' | 'left' | 'right'>,
   mesh: Float64Array,
   defect: Defect,
 ): DefectSize {
