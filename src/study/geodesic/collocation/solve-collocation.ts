@@ -110,7 +110,7 @@ function extrapolated(
 ): NodeValues | null {
   const [before, last] = [answers.at(-2), answers.at(-1)];
   if (last === undefined) return null;
-  if (before === undefined || Math.ceil(before.position) < Math.ceil(position) - 1) return last.path;
+  if (before === undefined || before.position < Math.ceil(position) - 1) return last.path;
   const share = (position - last.position) / (last.position - before.position);
   const { mesh, values } = last.path;
   const earlier = before.path.values;
