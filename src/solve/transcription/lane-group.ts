@@ -1,3 +1,4 @@
+import type { Matrix } from '../../numeric/dense/matrix.ts';
 import { Lane, type LaneTrace } from './lane.ts';
 import { LaneMemory } from './lane-memory.ts';
 import { laneColumns, type TranscriptionProblem } from './problem.ts';
@@ -37,6 +38,15 @@ export class LaneGroup {
     for (const [i, { index, lane }] of this.#lanes.entries()) {
       lane.curvature();
       output(index, this.#fits[i]!, this.#memory.gradient.all);
+    }
+  }
+
+  /** f(x) − y of every lane. */
+  residuals(parameters: Float64Array, output: (lane: number, residual: Matrix) => void): void {
+    this.#memory.parameters.all.set(parameters);
+    for (const { index, lane } of this.#lanes) {
+      lane.fit();
+      output(index, lane.residual);
     }
   }
 

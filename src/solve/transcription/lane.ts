@@ -68,7 +68,7 @@ export class Lane {
     return sum / this.#points;
   }
 
-  /** f(x) of this lane after `fit`: the targets' place holds f(x) − y. */
+  /** f(x) − y of this lane, after `fit`. */
   get residual(): Matrix {
     return this.#residual;
   }

@@ -32,6 +32,19 @@ export function trajectoryOf(problem: TranscriptionProblem, parameters: Float64A
   return { states, momenta };
 }
 
+/** f(x) of other inputs (of the problem's form, w × M or d × M) at given parameters: rows of the targets × M. */
+export function outputsOf(problem: TranscriptionProblem, parameters: Float64Array, inputs: Matrix): Matrix {
+  const { rows } = problem.targets;
+  const points = inputs.columns;
+  const zeros = (): Matrix => ({ rows, columns: points, stride: points, data: new Float64Array(rows * points) });
+  const outputs = zeros();
+  const other = { ...problem, inputs, targets: zeros() };
+  for (const [index, { start }] of laneColumns(points).entries()) {
+    new LaneGroup(other, [index], false).residuals(parameters, (_, residual) => place(residual, outputs, start, 1));
+  }
+  return outputs;
+}
+
 function place(source: Matrix, target: Matrix, start: number, factor: number): void {
   for (let i = 0; i < source.rows; i++)
     for (let j = 0; j < source.columns; j++)

@@ -1,0 +1,81 @@
+import { lanesOnThreads } from '../../../parallel/lane-team.ts';
+import { lbfgs } from '../../../solve/minimise/lbfgs.ts';
+import type { IterationRow, Minimum } from '../../../solve/minimise/minimum.ts';
+import { newtonCg } from '../../../solve/minimise/newton-cg.ts';
+import { type LossParts, TranscriptionObjective } from '../../../solve/transcription/objective.ts';
+import type { TranscriptionProblem } from '../../../solve/transcription/problem.ts';
+import type { TranscriptionSolver } from '../geodesic-scenario.ts';
+import type { HistoryRow } from '../solution.ts';
+
+/** Rounding error of the loss, relative: sums over a few thousand terms. */
+const valueRounding = 1e-13;
+/** Iterations without progress before a solve counts as stalled. */
+const patience = 100;
+/** Most Hessian–vector products in one Newton step, the forcing term of its conjugate gradients, its first trust radius. */
+const newton = { products: 400, forcing: 0.3, firstRadius: 1 } as const;
+
+/** One problem, solved on one mesh. */
+export interface StageResult {
+  /** W, E, D, not scaled. */
+  readonly parameters: Float64Array;
+  readonly loss: LossParts;
+  /** max over stages of the optimiser's residual; its root mean square. */
+  readonly stationarity: number;
+  readonly meanStationarity: number;
+  readonly minimum: Minimum;
+  readonly history: readonly HistoryRow[];
+}
+
+/**
+ * Minimises the loss of a transcription from `start` (W, E, D), until the root mean square over depth of the stationarity
+ * ‖W − L̃Bσᵀ‖/‖W‖ is at most `tolerance`: in the scaled unknowns u it is ‖∇‖/(μ‖u‖).
+ */
+export async function solveStage(
+  problem: TranscriptionProblem,
+  start: Float64Array,
+  solver: Pick<TranscriptionSolver, 'optimiser' | 'memory' | 'iterations'>,
+  tolerance: number,
+  host: { readonly workers: number; readonly onIteration: (row: HistoryRow) => 'stop' | undefined },
+): Promise<StageResult> {
+  const team = lanesOnThreads(problem, solver.optimiser === 'newton-cg', host.workers);
+  try {
+    const objective = new TranscriptionObjective(problem, team);
+    const x = new Float64Array(objective.size);
+    objective.scale(start, x);
+    const mu = problem.lambdaOverDepth;
+    const history: HistoryRow[] = [];
+    let solved = false;
+    const onIteration = (row: IterationRow, at: Float64Array): 'stop' | undefined => {
+      const stationarity = row.gradientNorm / (mu * norm(at));
+      const { evaluations, products, value: loss } = row;
+      history.push({ evaluations, products, loss, stationarity });
+      solved = stationarity <= tolerance;
+      return host.onIteration(history.at(-1)!) ?? (solved ? 'stop' : undefined);
+    };
+    const settings = { iterations: solver.iterations, gradientTolerance: 0, valueRounding, patience, onIteration };
+    const minimum =
+      solver.optimiser === 'lbfgs'
+        ? await lbfgs(objective, x, { ...settings, memory: solver.memory })
+        : await newtonCg(objective, x, { ...settings, ...newton, preconditionerMemory: solver.memory });
+    const gradient = new Float64Array(objective.size);
+    await objective.evaluate(minimum.x, gradient);
+    const parameters = new Float64Array(objective.size);
+    objective.unscale(minimum.x, parameters);
+    return {
+      parameters,
+      loss: objective.loss,
+      stationarity: objective.stationarity(minimum.x, gradient),
+      meanStationarity: minimum.gradientNorm / (mu * norm(minimum.x)),
+      minimum: solved && minimum.outcome === 'stopped' ? { ...minimum, outcome: 'converged' } : minimum,
+      history,
+    };
+  } finally {
+    await team.close();
+  }
+}
+
+function norm(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,83 @@
+import { featureCount } from '../../../model/leaky-resnet.ts';
+import { interpolateControls, stagePositions } from '../../../solve/transcription/mesh.ts';
+import { parameterLayout, type TranscriptionProblem } from '../../../solve/transcription/problem.ts';
+import type { InitialMaps } from '../discrete-problem.ts';
+import type { GeodesicScenario } from '../geodesic-scenario.ts';
+import { initialWeights } from '../initial-weights.ts';
+import type { GeodesicSolution } from '../solution.ts';
+
+/** Controls somewhere along depth, and the maps that go with them: what a solve can start from. */
+export interface Controls {
+  /** Depth of every control, in any order; equal depths are averaged. */
+  readonly positions: Float64Array;
+  /** One W after the other. */
+  readonly weights: Float64Array;
+  readonly inputMap: Float64Array | null;
+  readonly outputMap: Float64Array | null;
+  /** L̃ of the problem they belong to. */
+  readonly effectiveDepth: number;
+}
+
+/** The scenario's initial weights, the same at every depth. */
+export function initialControls(
+  { model, seed }: Pick<GeodesicScenario, 'model' | 'seed'>,
+  effectiveDepth: number,
+  scale: number,
+  maps: InitialMaps,
+): Controls {
+  return {
+    positions: Float64Array.of(0, 1),
+    weights: repeated(initialWeights({ ...model, effectiveDepth }, scale, BigInt(seed))),
+    inputMap: model.inputMap === 'learned' ? maps.input.data : null,
+    outputMap: model.outputMap === 'learned' ? maps.output.data : null,
+    effectiveDepth,
+  };
+}
+
+function repeated(one: Float64Array): Float64Array {
+  const both = new Float64Array(2 * one.length);
+  both.set(one);
+  both.set(one, one.length);
+  return both;
+}
+
+/** What another solution, of whatever method, gives to start from. */
+export function controlsOf({ nodes, weights, inputMap, outputMap, stages }: GeodesicSolution): Controls {
+  const length = weights[0]!.rows * weights[0]!.columns;
+  const all = new Float64Array(weights.length * length);
+  for (const [k, { data }] of weights.entries()) all.set(data.subarray(0, length), k * length);
+  return {
+    positions: nodes.slice(0, weights.length),
+    weights: all,
+    inputMap: inputMap?.data ?? null,
+    outputMap: outputMap?.data ?? null,
+    effectiveDepth: stages.at(-1)!.effectiveDepth,
+  };
+}
+
+/** Unknowns of a problem from controls elsewhere: interpolated in depth, and scaled with L̃, as W = L̃ B σᵀ does. */
+export function parametersFrom(controls: Controls, problem: TranscriptionProblem): Float64Array {
+  const { resnet, nodes, scheme } = problem;
+  const layout = parameterLayout(problem);
+  const length = resnet.width * featureCount(resnet);
+  const parameters = new Float64Array(layout.size);
+  const weights = interpolateControls(controls.weights, controls.positions, stagePositions(nodes, scheme), length);
+  const ratio = resnet.effectiveDepth / controls.effectiveDepth;
+  for (let i = 0; i < weights.length; i++) parameters[i] = weights[i]! * ratio;
+  if (layout.input >= 0 && controls.inputMap) parameters.set(controls.inputMap, layout.input);
+  if (layout.output >= 0 && controls.outputMap) parameters.set(controls.outputMap, layout.output);
+  return parameters;
+}
+
+/** Controls of a solved problem. */
+export function controlsOfParameters(problem: TranscriptionProblem, parameters: Float64Array): Controls {
+  const layout = parameterLayout(problem);
+  const { width, features, intervals, stages, input, inputColumns, output, outputRows } = layout;
+  return {
+    positions: stagePositions(problem.nodes, problem.scheme),
+    weights: parameters.subarray(0, intervals * stages * width * features),
+    inputMap: input >= 0 ? parameters.subarray(input, input + width * inputColumns) : null,
+    outputMap: output >= 0 ? parameters.subarray(output, output + width * outputRows) : null,
+    effectiveDepth: problem.resnet.effectiveDepth,
+  };
+}
