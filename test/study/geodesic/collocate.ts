@@ -1,8 +1,8 @@
 import type { Task } from '#odepth/model/task';
+import { gradedMesh } from '#odepth/solve/transcription/mesh';
 import { solveCollocation } from '#odepth/study/geodesic/collocation/solve-collocation';
 import type { CollocationSolver, GeodesicScenario } from '#odepth/study/geodesic/geodesic-scenario';
 import type { GeodesicSolution } from '#odepth/study/geodesic/solution';
-import { gradedMesh } from '#odepth/solve/transcription/mesh';
 import type { StudyHost } from '#odepth/study/host';
 import type { ExactGeodesic } from './exact-geodesics.ts';
 

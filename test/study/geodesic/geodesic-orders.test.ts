@@ -17,13 +17,23 @@ type Errors = readonly [number, number, number];
 
 function errorsOf(
   exact: ExactGeodesic,
-  found: { nodes: Float64Array; states: Parameters<typeof largestError>[0]; momenta: Parameters<typeof largestError>[0] },
+  found: {
+    nodes: Float64Array;
+    states: Parameters<typeof largestError>[0];
+    momenta: Parameters<typeof largestError>[0];
+  },
   loss: number,
 ): Errors {
   const at = Array.from(found.nodes, (p) => exact.at(p));
   return [
-    largestError(found.states, at.map(({ a }) => a)),
-    largestError(found.momenta, at.map(({ b }) => b)),
+    largestError(
+      found.states,
+      at.map(({ a }) => a),
+    ),
+    largestError(
+      found.momenta,
+      at.map(({ b }) => b),
+    ),
     Math.abs(loss - exact.loss) / (exact.loss || 1),
   ];
 }
@@ -50,12 +60,25 @@ const errorsBy = (exact: ExactGeodesic, solver: (typeof solvers)[number], interv
 
 const report = [];
 describe('x', () => {
-  it.each([scalarGeodesic('identity'), scalarGeodesic('relu'), linearGeodesic('identity'), linearGeodesic('relu'), hyperbolicGeodesic(), freeGeodesic(), leakGeodesic()])('$name', async (exact) => {
+  it.each([
+    scalarGeodesic('identity'),
+    scalarGeodesic('relu'),
+    linearGeodesic('identity'),
+    linearGeodesic('relu'),
+    hyperbolicGeodesic(),
+    freeGeodesic(),
+    leakGeodesic(),
+  ])('$name', async (exact) => {
     for (const s of solvers) {
       if (s === 'collocation' && exact.resnet.activation === 'relu') continue;
       const c = await errorsBy(exact, s, coarse[s]);
       const f = await errorsBy(exact, s, 2 * coarse[s]);
-      console.log(exact.name, s, f.map((e) => e.toExponential(1)).join(' '), f.map((e, i) => Math.log2(c[i]! / e).toFixed(3)).join(' '));
+      console.log(
+        exact.name,
+        s,
+        f.map((e) => e.toExponential(1)).join(' '),
+        f.map((e, i) => Math.log2(c[i]! / e).toFixed(3)).join(' '),
+      );
     }
   });
 });

@@ -5,7 +5,7 @@ import { type BoundaryValueSolution, solveBoundaryValue } from '../../../solve/c
 import type { Attempt } from '../../../solve/continuation.ts';
 import type { StudyHost } from '../../host.ts';
 import type { CollocationSolver, GeodesicScenario, Stage } from '../geodesic-scenario.ts';
-import type { HistoryRow, SolvedStage } from '../solution.ts';
+import type { GeodesicSolution, HistoryRow, SolvedStage } from '../solution.ts';
 import type { Path } from './path.ts';
 import { pathEquations } from './path-equations.ts';
 import { hamiltonianDrift, pathLoss } from './path-loss.ts';
@@ -16,6 +16,9 @@ import { stageLabel } from './stages.ts';
 const toleranceUnderway = 1e-3;
 /** Bytes of factors that a mesh may grow to. */
 const mostFactors = 2 ** 31;
+
+/** What is told of every iterate, and may stop the walk. */
+export type CollocationHost = Pick<StudyHost, 'report' | 'signal'>;
 
 /** The latest answer to the scenario's own problem. */
 interface OwnAnswer {
@@ -28,34 +31,39 @@ interface OwnAnswer {
 /** Solves of the problems on the way to a scenario's own, one after the other in the same room, and their bookkeeping. */
 export class CollocationWalk {
   /** Every iterate; products count factorisations, evaluations those of all collocation equations. */
-  readonly history: HistoryRow[] = [];
-  readonly stages: SolvedStage[] = [];
+  readonly history: HistoryRow[];
+  readonly stages: SolvedStage[];
   /** The scenario's own problem, as far as it was solved; null where the walk did not come to it. */
   own: OwnAnswer | null = null;
   readonly #model: GeodesicScenario['model'];
   readonly #solver: CollocationSolver;
   readonly #ends: PathEnds;
-  readonly #host: StudyHost;
+  readonly #host: CollocationHost;
   readonly #room: CollocationRoom;
   readonly #mostIntervals: number;
-  #evaluations = 0;
-  #factorisations = 0;
+  #evaluations: number;
+  #factorisations: number;
 
-  constructor(model: GeodesicScenario['model'], solver: CollocationSolver, ends: PathEnds, host: StudyHost) {
+  /** `before`: what was done to have something to start from; its history is gone on with. */
+  constructor(
+    { model, solver }: { readonly model: GeodesicScenario['model']; readonly solver: CollocationSolver },
+    ends: PathEnds,
+    host: CollocationHost,
+    before: Pick<GeodesicSolution, 'history' | 'stages'> | null,
+  ) {
     const leftCount = model.width * ends.initial.columns;
     const { intervals, max } = solver.mesh;
     const affordable = Math.floor(mostFactors / CollocationRoom.bytesPerInterval(2 * leftCount, leftCount));
+    this.history = [...(before?.history ?? [])];
+    this.stages = [...(before?.stages ?? [])];
+    this.#evaluations = this.stages.at(-1)?.evaluations ?? 0;
+    this.#factorisations = this.stages.at(-1)?.products ?? 0;
     this.#model = model;
     this.#solver = solver;
     this.#ends = ends;
     this.#host = host;
     this.#room = new CollocationRoom(2 * leftCount, leftCount);
     this.#mostIntervals = Math.max(intervals, Math.min(max, affordable));
-  }
-
-  /** Totals so far. */
-  get counts(): Pick<HistoryRow, 'evaluations' | 'products'> {
-    return { evaluations: this.#evaluations, products: this.#factorisations };
   }
 
   /**
@@ -117,7 +125,8 @@ export class CollocationWalk {
       ...stage,
       label: `${label}, ${intervals} intervals`,
       intervals,
-      ...this.counts,
+      evaluations: this.#evaluations,
+      products: this.#factorisations,
       iterations: solution.statistics.iterations,
       loss: fit + penalty,
       hamiltonianDrift: hamiltonianDrift(problem, solution),

@@ -1,8 +1,7 @@
 import type { LeakyResnet } from '../../../model/leaky-resnet.ts';
-import { initialMap } from '../../../model/linear-map.ts';
 import type { Task } from '../../../model/task.ts';
 import type { Matrix } from '../../../numeric/dense/matrix.ts';
-import { product } from '../../../theory/geodesic/products.ts';
+import { enteringData, initialMaps } from '../discrete-problem.ts';
 import type { GeodesicScenario, Stage } from '../geodesic-scenario.ts';
 
 /** What the data fix at both ends of a path. */
@@ -31,15 +30,14 @@ export interface PathProblem extends PathEnds {
 }
 
 export function pathEnds({ model, seed }: Pick<GeodesicScenario, 'model' | 'seed'>, task: Task): PathEnds {
+  const maps = initialMaps({ model, seed }, task);
   const { inputs, targets, testInputs } = task;
-  const input = initialMap(model.inputMap, 'input', model.width, inputs.rows, BigInt(seed));
-  const readout = initialMap(model.outputMap, 'output', targets.rows, model.width, BigInt(seed));
   return {
-    inputMap: model.inputMap === 'none' ? null : input,
-    outputMap: model.outputMap === 'none' ? null : readout,
-    initial: product(input, inputs),
-    testInitial: testInputs && product(input, testInputs),
-    readout,
+    inputMap: model.inputMap === 'none' ? null : maps.input,
+    outputMap: model.outputMap === 'none' ? null : maps.output,
+    initial: enteringData({ model }, maps, inputs),
+    testInitial: testInputs && enteringData({ model }, maps, testInputs),
+    readout: maps.output,
     targets,
   };
 }

@@ -2,29 +2,32 @@ import type { Task } from '../../../model/task.ts';
 import type { NodeValues } from '../../../solve/collocation/problem.ts';
 import { continueInParameter } from '../../../solve/continuation.ts';
 import { gradedMesh } from '../../../solve/transcription/mesh.ts';
-import type { StudyHost } from '../../host.ts';
 import { continuationStages, type GeodesicScenario, type Stage } from '../geodesic-scenario.ts';
 import type { GeodesicSolution } from '../solution.ts';
-import { CollocationWalk } from './collocation-walk.ts';
+import { solveTranscription } from '../transcription/solve-transcription.ts';
+import { type CollocationHost, CollocationWalk } from './collocation-walk.ts';
 import { freePath, onMesh, type Path, pathOfSolution, withRates } from './path.ts';
 import { type PathProblem, pathEnds, problemOfStage } from './path-problem.ts';
 import { equationResidual, solutionOfPath } from './solution-of-path.ts';
 import { easyStage, stageAt, stageLabel } from './stages.ts';
+import { transcriptionBefore } from './transcription-before.ts';
 
 /** Shortest part of the way from one stage to the next. */
 const smallestStep = 1 / 64;
 
 export interface CollocationOptions {
   /** Where to start, in place of what the scenario says: states and momenta of a solution by any method. */
-  readonly start?: GeodesicSolution;
+  readonly start?: GeodesicSolution | undefined;
+  /** Threads of a transcription before. */
   readonly workers: number;
-  readonly host: StudyHost;
+  readonly host: CollocationHost;
 }
 
 /**
- * A stationary path of a scenario by collocation of Hamilton's equations in (A, B), from a solution at hand, or from the
- * path without weights through a large λ and the stages of the continuation, halving steps that fail. Which of several
- * stationary paths it finds is a matter of where it starts; it need not be a minimum.
+ * A stationary path of a scenario by collocation of Hamilton's equations in (A, B): from a solution at hand or a
+ * transcription, which is a minimum and stays one; or from the path without weights through a large λ and the stages of
+ * the continuation, halving steps that fail. Which of several stationary paths this finds is a matter of its stages, and it
+ * need not be a minimum; of a deep network the paths at large λ may end before its own λ is reached.
  *
  * What is not solved comes back as the best that there is, with `converged` false.
  * @throws RangeError where the scenario has another method, or the matrices do not fit in memory
@@ -38,11 +41,15 @@ export async function solveCollocation(
   if (solver.method !== 'collocation') throw new RangeError(`collocation of a scenario with method: ${solver.method}`);
   const { host } = options;
   const ends = pathEnds(scenario, task);
-  const walk = new CollocationWalk(model, solver, ends, host);
+  const before =
+    options.start === undefined && solver.start === 'transcription'
+      ? await solveTranscription({ ...scenario, solver: transcriptionBefore(solver) }, task, options)
+      : null;
+  const walk = new CollocationWalk({ model, solver }, ends, host, before);
   const stages = continuationStages(scenario);
   const own = problemOfStage(model, ends, stages.at(-1)!);
   const mesh = gradedMesh(solver.mesh.intervals, solver.mesh.grading);
-  const start = options.start ?? null;
+  const start = options.start ?? before;
   const end =
     start === null
       ? await alongStages(walk, stages, mesh, (stage) => problemOfStage(model, ends, stage), host)
@@ -76,7 +83,7 @@ async function alongStages(
   stages: readonly Stage[],
   mesh: Float64Array,
   problemOf: (stage: Stage) => PathProblem,
-  host: StudyHost,
+  host: CollocationHost,
 ): Promise<End> {
   const first = stages[0]!;
   const easy = easyStage(first, problemOf(first));

@@ -37,10 +37,10 @@ export function stageAt(stages: readonly Stage[], position: number): Stage {
   };
 }
 
-/** What tells a stage from its neighbours, e.g. "softplus 20, L̃ 5, λ/L̃ 0.003". */
+/** What tells a stage from others, e.g. "softplus 20, L̃ = 5, λ/L̃ = 0.003". */
 export function stageLabel({ activation, effectiveDepth, lambdaOverDepth }: Stage): string {
   const sigma = typeof activation === 'object' ? `softplus ${short(activation.softplus)}` : activation;
-  return `${sigma}, L̃ ${short(effectiveDepth)}, λ/L̃ ${short(lambdaOverDepth)}`;
+  return `${sigma}, L̃ = ${short(effectiveDepth)}, λ/L̃ = ${short(lambdaOverDepth)}`;
 }
 
 const short = (value: number) => `${Number(value.toPrecision(4))}`;

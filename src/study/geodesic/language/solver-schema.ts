@@ -36,10 +36,13 @@ export const solverSchema = block('how it is solved', {
   }).optional(),
   optimiser: choice('optimiser of a transcription; default newton-cg', ['newton-cg', 'lbfgs']).optional(),
   memory: integer('pairs of steps and gradients that the optimiser keeps; default 50', 1, 1000).optional(),
-  tolerance: number('relative gradient (transcription, default 1e-6), or residual of the flow between the nodes (collocation, default 1e-3: the loss is then good to about 1e-6)', {
-    from: 1e-14,
-    to: 0.1,
-  }).optional(),
+  tolerance: number(
+    'relative gradient (transcription, default 1e-6), or residual of the flow between the nodes (collocation, default 1e-3: the loss is then good to about 1e-6)',
+    {
+      from: 1e-14,
+      to: 0.1,
+    },
+  ).optional(),
   iterations: integer(
     'most iterations of one solve; default 2000 (transcription) or 50 (collocation)',
     1,
