@@ -1,6 +1,7 @@
 import { featureCount } from '../../../model/leaky-resnet.ts';
 import { geodesicComplaint } from '../../../scenario/geodesic-messages.ts';
 import type { Draft } from '../../../scenario/kind.ts';
+import { transcriptionBefore } from '../collocation/transcription-before.ts';
 import { continuationStages, type GeodesicScenario } from '../geodesic-scenario.ts';
 import type { TaskShape } from '../task-of-scenario.ts';
 import { checkContinuation } from './check-continuation.ts';
@@ -49,7 +50,10 @@ export function checkSolver(
   const deepest = Math.max(...continuationStages(problem).map(({ effectiveDepth }) => effectiveDepth));
   if (solver.method === 'training') checkLayers(refuse, solver, deepest);
   else if (solver.method === 'transcription') checkIntervals(refuse, solver, deepest);
-  else checkCollocation(refuse, model, points);
+  else {
+    checkCollocation(refuse, model, points);
+    if (solver.start === 'transcription') checkIntervals(refuse, transcriptionBefore(solver), deepest);
+  }
 }
 
 function checkCollocation(refuse: Refuse, model: GeodesicScenario['model'], points: number | null): void {

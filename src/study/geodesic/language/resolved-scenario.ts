@@ -46,6 +46,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     method: z.literal('collocation'),
     mesh: z.object({ ...mesh, refine: z.enum(['none', 'residual']) }),
     ...limits,
+    start: z.enum(['continuation', 'transcription']),
   }),
   z.object({
     method: z.literal('training'),

@@ -4,7 +4,7 @@ import { block, choice, integer, list, number } from '../../../scenario/fields.t
 /** Ways to solve, each with the fields that belong to it. */
 export const fieldsOfMethod = {
   transcription: ['scheme', 'mesh', 'optimiser', 'memory', 'tolerance', 'iterations', 'continuation', 'initialScale'],
-  collocation: ['mesh', 'tolerance', 'iterations', 'continuation'],
+  collocation: ['mesh', 'tolerance', 'iterations', 'start', 'continuation'],
   training: ['layers', 'steps', 'irregularity', 'adaptEvery', 'adam', 'sgd', 'initialScale'],
 } as const;
 export type SolveMethod = keyof typeof fieldsOfMethod;
@@ -36,14 +36,21 @@ export const solverSchema = block('how it is solved', {
   }).optional(),
   optimiser: choice('optimiser of a transcription; default newton-cg', ['newton-cg', 'lbfgs']).optional(),
   memory: integer('pairs of steps and gradients that the optimiser keeps; default 50', 1, 1000).optional(),
-  tolerance: number('relative gradient (transcription) or residual (collocation) to reach; default 1e-6', {
-    from: 1e-14,
-    to: 0.1,
-  }).optional(),
+  tolerance: number(
+    'relative gradient (transcription, default 1e-6), or residual of the flow between the nodes (collocation, default 1e-3: the loss is then good to about 1e-6)',
+    {
+      from: 1e-14,
+      to: 0.1,
+    },
+  ).optional(),
   iterations: integer(
     'most iterations of one solve; default 2000 (transcription) or 50 (collocation)',
     1,
     10_000_000,
+  ).optional(),
+  start: choice(
+    'where a collocation starts: the stages of the continuation, from W = 0; or a transcription of the same problem on the first mesh; default continuation',
+    ['continuation', 'transcription'],
   ).optional(),
   continuation: block('easier problems solved before, each the start of the next; the scenario itself comes last', {
     softplus: stages('sharpness beta of softplus in place of the activation, stage by stage'),
