@@ -1,5 +1,7 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import type { ScenarioKind } from '../scenario/kind.ts';
+import { bottleneckSweepKind } from './bottleneck-sweep/scenario.ts';
+import type { BottleneckSweepScenario } from './bottleneck-sweep/sweep-scenario.ts';
 import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
@@ -22,7 +24,7 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   load(): Promise<StudyModule<Scenario>>;
 }
 
-export type AnyScenario = KernelScenario | ValidityWindowScenario | GeodesicScenario;
+export type AnyScenario = KernelScenario | ValidityWindowScenario | GeodesicScenario | BottleneckSweepScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -45,8 +47,15 @@ const geodesicStudy: Study<GeodesicScenario> = {
   load: () => import('./geodesic/run.ts'),
 };
 
+const sweepStudy: Study<BottleneckSweepScenario> = {
+  ...bottleneckSweepKind,
+  keepsParts: true,
+  predictCost: async (scenario) => (await import('./bottleneck-sweep/cost.ts')).predictCost(scenario),
+  load: () => import('./bottleneck-sweep/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
-export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, geodesicStudy];
+export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, geodesicStudy, sweepStudy];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {

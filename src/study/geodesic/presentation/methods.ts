@@ -30,7 +30,8 @@ export function geodesicMethods(data: GeodesicData): MethodSection[] {
 
 const schemeNames = { euler: 'Euler', rk2: 'Heun, order 2', rk4: 'classical Runge–Kutta, order 4' } as const;
 
-function solverSection(scenario: GeodesicScenario): MethodSection {
+/** How the path was found. */
+export function solverSection(scenario: GeodesicScenario): MethodSection {
   const { solver } = scenario;
   if (solver.method === 'training') return trainingSection(solver);
   const { mesh, tolerance, iterations, continuation } = solver;
@@ -115,7 +116,8 @@ function trainingSection({
   };
 }
 
-function quantitySection({ stabiliser }: GeodesicScenario): MethodSection {
+/** What is measured along the path. */
+export function quantitySection({ stabiliser }: GeodesicScenario): MethodSection {
   return {
     title: 'Quantities along the path',
     formulas: [

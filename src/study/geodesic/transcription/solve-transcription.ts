@@ -12,7 +12,7 @@ import {
   type Stage,
   type TranscriptionSolver,
 } from '../geodesic-scenario.ts';
-import type { GeodesicSolution, HistoryRow, SolvedStage } from '../solution.ts';
+import type { GeodesicSolution, HistoryRow, SolvedStage, StartingPath } from '../solution.ts';
 import { transcriptionSolution } from './assemble.ts';
 import { drift, refinedMesh } from './refine-mesh.ts';
 import { type StageResult, solveStage } from './solve-stage.ts';
@@ -28,7 +28,7 @@ export interface TranscriptionOptions {
   readonly workers: number;
   readonly host: Pick<StudyHost, 'report' | 'signal'>;
   /** A solution of a neighbouring problem, in place of the scenario's initial weights and its continuation. */
-  readonly start?: GeodesicSolution | undefined;
+  readonly start?: StartingPath | undefined;
 }
 
 /**
