@@ -21,7 +21,9 @@ export function predictCost(scenario: BottleneckSweepScenario): CostPrediction {
   }));
   const costliest = costs.reduce((most, one) => (one.cost.seconds > most.cost.seconds ? one : most));
   const seconds = costs.reduce((sum, { cost }) => sum + cost.seconds, 0);
-  const kept = sweep.warmStart ? [`kept for warm starts: about ${roughBytes(costs.length * startBytes(scenario))}`] : [];
+  const kept = sweep.warmStart
+    ? [`kept for warm starts: about ${roughBytes(costs.length * startBytes(scenario))}`]
+    : [];
   return {
     seconds,
     lines: [

@@ -58,7 +58,9 @@ class Sweep {
   async run(): Promise<PointResult[] | StudyStopped> {
     const positions = sweepPositions(this.#scenario);
     const { task, solver, model, penalty, stabiliser, sweep } = this.#scenario;
-    const problem = await sha256(canonicalJson({ task, solver, model, penalty, stabiliser, code: this.#host.code ?? '' }));
+    const problem = await sha256(
+      canonicalJson({ task, solver, model, penalty, stabiliser, code: this.#host.code ?? '' }),
+    );
     const results: PointResult[] = [];
     let before: Named | null = null;
     for (const [i, position] of positions.entries()) {

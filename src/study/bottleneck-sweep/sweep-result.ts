@@ -42,7 +42,8 @@ export function sweepResult(
       random: {
         seed: scenario.seed,
         generator: 'Philox4x32-10, Box–Muller',
-        address: '(seed, purpose, number); a seed for each repetition; purposes: data-inputs, teacher, map, initial weights',
+        address:
+          '(seed, purpose, number); a seed for each repetition; purposes: data-inputs, teacher, map, initial weights',
       },
     },
     arrays: sweepArrays(scenario, points),

@@ -53,7 +53,9 @@ export function geodesicAt(scenario: BottleneckSweepScenario, position: SweepPos
 }
 
 /** Which of its axes a sweep has more than one value on; the effective depth where there is none. */
-export function sweptFields({ sweep }: Pick<BottleneckSweepScenario, 'sweep'>): ('effectiveDepth' | 'lambdaOverDepth')[] {
+export function sweptFields({
+  sweep,
+}: Pick<BottleneckSweepScenario, 'sweep'>): ('effectiveDepth' | 'lambdaOverDepth')[] {
   const lambda = sweep.lambdaOverDepth.length > 1;
   return [
     ...(sweep.effectiveDepth.length > 1 || !lambda ? (['effectiveDepth'] as const) : []),

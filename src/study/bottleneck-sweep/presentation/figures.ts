@@ -1,6 +1,6 @@
 import { bandsOf } from '../../../figure/bands.ts';
 import { formatPercent } from '../../../figure/format.ts';
-import { narrowPanels, widePanels } from '../../../figure/panel-grid.ts';
+import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/panel-grid.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { type SweepPanel, type SweepSeries, sweepPlotSpec } from '../../../figure/sweep-plot.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
@@ -21,23 +21,22 @@ const lineStyles: readonly SeriesStyle[] = [
 
 /** Ranks, norms, loss and convergence over the sweep. */
 export function sweepFigures(data: SweepData): FigureSpec[] {
-  return [rankFigure(data), normFigure(data), lossFigure(data), convergenceFigure(data)];
+  return [...rankFigure(data), ...normFigure(data), ...lossFigure(data), ...convergenceFigure(data)];
 }
 
 type Words = Pick<FigureSpec, 'name' | 'title' | 'caption' | 'description'>;
 
-function figureOf(data: SweepData, words: Words, panels: readonly SweepPanel[]): FigureSpec {
+/** A figure at both widths; none where no point has numbers. */
+function figureOf(data: SweepData, words: Words, panels: readonly SweepPanel[]): FigureSpec[] {
+  if (panels.every(({ series }) => series.every((one) => one.values.length === 0))) return [];
   const { field, values } = data;
   const axis =
     field === 'effectiveDepth'
       ? { ...bandsOf(values, 'linear'), title: 'effective depth L̃' }
       : { ...bandsOf(values, 'log'), title: 'penalty λ/L̃' };
   const bars = { range: 'least to greatest along depth', standardError: '± standard error over seeds' };
-  return {
-    ...words,
-    wide: sweepPlotSpec(panels, axis, bars, widePanels),
-    narrow: sweepPlotSpec(panels, axis, bars, narrowPanels),
-  };
+  const draw = (layout: PanelLayout) => sweepPlotSpec(panels, axis, bars, layout);
+  return [{ ...words, wide: draw(widePanels), narrow: draw(narrowPanels) }];
 }
 
 /** A quantity along the axis of the sweep, with its range where two quantities tell it. */
@@ -69,7 +68,7 @@ function hiddenWords({ lines }: SweepData): string {
   return hidden > 0 ? ` ${hidden} more values are in the tables.` : '';
 }
 
-function rankFigure(data: SweepData): FigureSpec {
+function rankFigure(data: SweepData): FigureSpec[] {
   const { teacherRank, symbol } = data;
   const reference = teacherRank === null ? '' : `; the line is k* = ${teacherRank}, the rank of the teacher`;
   return figureOf(
@@ -80,21 +79,36 @@ function rankFigure(data: SweepData): FigureSpec {
       caption: `−2H/L̃ (median over depth) and the least COIᵧ, ${seedWords(data)}${reference}. The bars along depth show how far H is from constant. The rank of Aₚ counts its singular values of at least ${formatPercent(rankThreshold)} of the largest where COIᵧ is least.${hiddenWords(data)}`,
       description: `−2H/L̃, the least cost of identity and the numerical rank at the bottleneck against ${symbol}.`,
     },
-    shownLines(data).map((line) => ({
-      title: line.label || 'bottleneck rank',
-      axis: { title: 'rank', scale: 'linear' },
-      series: [
-        seriesOf(data, line, 'bottleneckRankFromEnergy', '−2H/L̃, median over p', styles.energy, [
-          'rankFromEnergyLeast',
-          'rankFromEnergyGreatest',
-        ]),
-        seriesOf(data, line, 'bottleneckRankFromCoi', 'least COIᵧ', styles.cost),
-        seriesOf(data, line, 'bottleneckRank', 'rank of Aₚ', rankStyle),
-      ],
-      marks: teacherRank === null ? [] : [{ at: teacherRank, label: `k* = ${teacherRank}` }],
-    })),
+    shownLines(data).flatMap((line) => rankPanels(data, line)),
   );
 }
+
+/** Everything; and, where that leaves k* little room, what is near it. */
+function rankPanels(data: SweepData, line: SweepLine): SweepPanel[] {
+  const { teacherRank } = data;
+  const series = [
+    seriesOf(data, line, 'bottleneckRankFromEnergy', '−2H/L̃, median over p', styles.energy, [
+      'rankFromEnergyLeast',
+      'rankFromEnergyGreatest',
+    ]),
+    seriesOf(data, line, 'bottleneckRankFromCoi', 'least COIᵧ', styles.cost),
+    seriesOf(data, line, 'bottleneckRank', 'rank of Aₚ', rankStyle),
+  ];
+  const title = line.label || 'bottleneck rank';
+  const axis: ValueAxis = { title: 'rank', scale: 'linear' };
+  if (teacherRank === null) return [{ title, axis, series }];
+  const marks = [{ at: teacherRank, label: `k* = ${teacherRank}` }];
+  const ends = series.flatMap(({ values }) => values.flatMap(({ mean, range = [] }) => [mean, ...range]));
+  const nearEnd = nearRanks * teacherRank;
+  const wide = Math.max(...ends) > 2 * nearEnd || Math.min(...ends) < -nearEnd;
+  return [
+    { title, axis, series, marks },
+    ...(wide ? [{ title: `${title}, near k*`, axis: { ...axis, domain: [0, nearEnd] as const }, series, marks }] : []),
+  ];
+}
+
+/** The axis near k* ends at this many times k*. */
+const nearRanks = 3;
 
 const rankStyle: SeriesStyle = { colour: colours.grey, dash: [2, 3], shape: 'cross' };
 
@@ -110,7 +124,14 @@ function panelsOf(data: SweepData, all: readonly PanelWords[]): SweepPanel[] {
   });
 }
 
-function normFigure(data: SweepData): FigureSpec {
+/** The panel with its axis from zero, so that "bounded" can be seen. */
+function fromZero(panel: SweepPanel): SweepPanel {
+  const ends = panel.series.flatMap(({ values }) => values.map(({ mean, standardError }) => mean + standardError));
+  const highest = 1.05 * Math.max(...ends.filter(Number.isFinite));
+  return highest > 0 ? { ...panel, axis: { ...panel.axis, domain: [0, highest] } } : panel;
+}
+
+function normFigure(data: SweepData): FigureSpec[] {
   return figureOf(
     data,
     {
@@ -123,11 +144,11 @@ function normFigure(data: SweepData): FigureSpec {
       ['pathLength', 'path length', { title: 'ℓ', scale: 'linear' }],
       ['largestMomentumNorm', 'momenta', { title: 'max ‖B‖', scale: 'linear' }],
       ['largestMomentumProduct', 'momenta times features', { title: 'max ‖Bσ(A)ᵀ‖', scale: 'linear' }],
-    ]),
+    ]).map(fromZero),
   );
 }
 
-function lossFigure(data: SweepData): FigureSpec {
+function lossFigure(data: SweepData): FigureSpec[] {
   return figureOf(
     data,
     {
@@ -145,7 +166,7 @@ function lossFigure(data: SweepData): FigureSpec {
   );
 }
 
-function convergenceFigure(data: SweepData): FigureSpec {
+function convergenceFigure(data: SweepData): FigureSpec[] {
   return figureOf(
     data,
     {

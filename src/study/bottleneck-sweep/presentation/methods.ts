@@ -12,7 +12,7 @@ export function sweepMethods({ scenario, teacherRank }: SweepData): MethodSectio
   const one = geodesicAt(scenario, { effectiveDepth: 0, lambdaOverDepth: 0, seed: 0 });
   const { lines = [], ...model } = modelSection(one);
   const swept: Readonly<Record<string, readonly number[]>> = {
-    'L̃': sweep.effectiveDepth,
+    L̃: sweep.effectiveDepth,
     'μ = λ/L̃': sweep.lambdaOverDepth,
   };
   return [
