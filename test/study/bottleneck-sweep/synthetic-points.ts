@@ -26,7 +26,8 @@ export function pointsOf(
   path: (effectiveDepth: number, position: SweepPosition) => SyntheticPath,
 ): PointResult[] {
   return sweepPositions(scenario).map((position) => {
-    const { energy, cost, more, change } = path(scenario.sweep.effectiveDepth[position.effectiveDepth]!, position);
+    const effectiveDepth = scenario.sweep.effectiveDepth[position.effectiveDepth]!;
+    const { energy, cost, more, change } = path(effectiveDepth, position);
     const part = 1 + 0.1 * position.seed + 1 / effectiveDepth;
     const values = {
       ...{ loss: 0.5 * part, fit: 0.3 * part, penalty: 0.2 * part, testError: 0.6 * part },
