@@ -29,7 +29,7 @@ export const resolvedTask = z.union([
 const mesh = { intervals: z.int(), grading: z.enum(['cosine', 'uniform']), max: z.int() };
 const continuation = shape.solver.shape.continuation.unwrap().nullable();
 const limits = { tolerance: z.number(), iterations: z.int(), continuation };
-const epochs = z.object({ epochs: z.int(), learningRate: z.number() });
+const epochs = z.object({ epochs: z.int(), learningRate: z.number(), decay: z.enum(['none', 'cosine']) });
 
 /** A solver with its defaults, as a record holds it. */
 export const resolvedSolver = z.discriminatedUnion('method', [
@@ -41,6 +41,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     memory: z.int(),
     ...limits,
     initialScale: z.number(),
+    initialIdentity: z.number(),
   }),
   z.object({
     method: z.literal('collocation'),
@@ -56,6 +57,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     adam: epochs,
     sgd: epochs,
     initialScale: z.number(),
+    initialIdentity: z.number(),
   }),
 ]);
 
