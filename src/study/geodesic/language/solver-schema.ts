@@ -20,7 +20,7 @@ export const defaultPhases = {
   sgd: { epochs: 1000, learningRate: 0.1, decay: 'none' },
 } as const;
 
-const epochs = (
+export const epochs = (
   meaning: string,
   { epochs: count, learningRate: rate, decay }: (typeof defaultPhases)[keyof typeof defaultPhases],
 ) =>

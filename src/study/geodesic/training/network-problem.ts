@@ -2,8 +2,13 @@ import { initialMap } from '../../../model/linear-map.ts';
 import type { Task } from '../../../model/task.ts';
 import type { Matrix } from '../../../numeric/dense/matrix.ts';
 import type { TranscriptionProblem } from '../../../solve/transcription/problem.ts';
-import type { GeodesicScenario } from '../geodesic-scenario.ts';
+import type { GeodesicScenario, TrainingSolver } from '../geodesic-scenario.ts';
 import { product } from '../../../theory/geodesic/products.ts';
+
+/** What training needs of a geodesic scenario. */
+export interface TrainingScenario extends Pick<GeodesicScenario, 'seed' | 'model' | 'penalty'> {
+  readonly solver: TrainingSolver;
+}
 
 /** Maps that training does not change. */
 export interface GivenMaps {
@@ -14,7 +19,7 @@ export interface GivenMaps {
 }
 
 /** Maps of a scenario before training: fixed ones as drawn, `none` as ones on the diagonal. */
-export function givenMaps({ model, seed }: GeodesicScenario, { inputs, targets }: Task): GivenMaps {
+export function givenMaps({ model, seed }: TrainingScenario, { inputs, targets }: Task): GivenMaps {
   const { width, inputMap, outputMap } = model;
   const input = inputMap === 'learned' ? null : initialMap(inputMap, 'input', width, inputs.rows, BigInt(seed));
   const output = outputMap === 'learned' ? null : initialMap(outputMap, 'output', targets.rows, width, BigInt(seed));
@@ -23,7 +28,7 @@ export function givenMaps({ model, seed }: GeodesicScenario, { inputs, targets }
 
 /** The network of layers that begin and end at `nodes`: the Euler scheme, one W per layer. */
 export function networkProblem(
-  { model, penalty }: GeodesicScenario,
+  { model, penalty }: TrainingScenario,
   { inputs, targets }: Pick<Task, 'inputs' | 'targets'>,
   maps: GivenMaps,
   nodes: Float64Array,

@@ -7,11 +7,10 @@ import { trajectoryOf } from '../../../solve/transcription/trajectory.ts';
 import { hamiltonian } from '../../../theory/geodesic/hamiltonian.ts';
 import { product } from '../../../theory/geodesic/products.ts';
 import type { StudyHost } from '../../host.ts';
-import type { GeodesicScenario, TrainingSolver } from '../geodesic-scenario.ts';
 import { initialParameters } from '../initial-weights.ts';
 import type { GeodesicSolution, SolvedStage } from '../solution.ts';
 import { initialMesh } from './layer-mesh.ts';
-import { type GivenMaps, givenMaps, networkProblem } from './network-problem.ts';
+import { type GivenMaps, givenMaps, networkProblem, type TrainingScenario } from './network-problem.ts';
 import { type Network, type TrainedPhase, type Training, train } from './train.ts';
 
 /** Epochs between two reports of progress. */
@@ -30,7 +29,7 @@ export interface TrainingOptions {
  * where every epoch was done: how far from stationary that is, its `stationarity` says.
  */
 export async function solveTraining(
-  scenario: GeodesicScenario & { readonly solver: TrainingSolver },
+  scenario: TrainingScenario,
   task: Task,
   { workers, host }: TrainingOptions,
 ): Promise<GeodesicSolution> {
@@ -56,7 +55,7 @@ export async function solveTraining(
 }
 
 async function solutionOf(
-  scenario: GeodesicScenario & { readonly solver: TrainingSolver },
+  scenario: TrainingScenario,
   task: Task,
   maps: GivenMaps,
   problemOn: (nodes: Float64Array) => TranscriptionProblem,
@@ -108,7 +107,7 @@ function matricesOf(problem: TranscriptionProblem, parameters: Float64Array) {
 }
 
 function testOutputs(
-  scenario: GeodesicScenario,
+  scenario: TrainingScenario,
   { testInputs, testTargets }: Task,
   maps: GivenMaps,
   { nodes, parameters }: Network,
@@ -120,7 +119,7 @@ function testOutputs(
 }
 
 function stageOf(
-  { model, penalty }: GeodesicScenario,
+  { model, penalty }: TrainingScenario,
   problemOn: (nodes: Float64Array) => TranscriptionProblem,
   { name, epochs, evaluations, loss, last }: TrainedPhase,
   outcome: Training['outcome'],
