@@ -73,7 +73,8 @@ class Trainings {
     const kept = bytes ? decodeTraining(bytes) : null;
     if (kept) return kept;
     if (signal?.aborted) return null;
-    if (this.#task?.seed !== training.seed) this.#task = { seed: training.seed, data: await taskOf(task, training.seed) };
+    if (this.#task?.seed !== training.seed)
+      this.#task = { seed: training.seed, data: await taskOf(task, training.seed) };
     const where = `${count}, ${training.solver.steps} steps`;
     const result = await computeTraining(training, this.#task.data, {
       workers,

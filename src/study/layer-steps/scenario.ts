@@ -43,7 +43,8 @@ async function resolveLayerSteps(draft: Draft): Promise<LayerStepsScenario | nul
   if (model && task) checkWidth(refuse, model, taskShape(task));
   if (task && !hasTest(task)) refuse(['task', 'test'], stepsComplaint.noTest());
   const steps = compare && [...new Set(compare.steps)];
-  if (compare && steps!.length < compare.steps.length) refuse(['compare', 'steps'], stepsComplaint.schemes(steps!.length));
+  if (compare && steps!.length < compare.steps.length)
+    refuse(['compare', 'steps'], stepsComplaint.schemes(steps!.length));
   const layers = compare && [...new Set(compare.layers)].sort((a, b) => a - b);
   const solver = solverFields && resolveTraining(refuse, solverFields, steps ?? ['irregular', 'adaptive']);
   if (model && compare && solver) checkDepths(refuse, compare, solver, model.effectiveDepth);

@@ -1,7 +1,7 @@
 import type { NpyArray } from '../../record/npy.ts';
 import type { StepsResults } from './steps-data.ts';
 import type { LayerStepsScenario } from './steps-scenario.ts';
-import { trainingNumbers, type TrainingNumber, type TrainingResult } from './training-result.ts';
+import { type TrainingNumber, type TrainingResult, trainingNumbers } from './training-result.ts';
 
 /**
  * arrays.npz: `layers` (L), every number by scheme × layers × seed with `done` (1 where every epoch was done), and for a

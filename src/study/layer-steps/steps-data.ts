@@ -40,4 +40,3 @@ export function schemeComparisons({ compare }: LayerStepsScenario, results: Step
     comparisons: compareSchemes(compare.layers, errors(i + 1), errors(0), compare.confidence),
   }));
 }
-

@@ -34,7 +34,10 @@ export function stepsPositions({ compare }: Pick<LayerStepsScenario, 'compare'>)
 }
 
 /** The training at one position. All those of a seed have the same data and begin with the same weights. */
-export function trainingAt({ model, penalty, solver, compare }: LayerStepsScenario, at: StepsPosition): TrainingScenario {
+export function trainingAt(
+  { model, penalty, solver, compare }: LayerStepsScenario,
+  at: StepsPosition,
+): TrainingScenario {
   const layers = compare.layers[at.layers];
   const steps = compare.steps[at.scheme];
   const seed = compare.seeds[at.seed];

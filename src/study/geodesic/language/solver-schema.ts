@@ -75,9 +75,12 @@ export const solverSchema = block('how it is solved', {
   adaptEvery: integer('epochs between two changes of adaptive steps; default 100', 1, 10_000_000).optional(),
   adam: epochs('first: Adam', defaultPhases.adam),
   sgd: epochs('then: gradient descent', defaultPhases.sgd),
-  initialScale: number('weights start with noise N(0, initialScale^2 / features), the same at all depths; default 0.1', {
-    from: 0,
-  }).optional(),
+  initialScale: number(
+    'weights start with noise N(0, initialScale^2 / features), the same at all depths; default 0.1',
+    {
+      from: 0,
+    },
+  ).optional(),
   initialIdentity: number('weights start at initialIdentity * L~ times the identity, beside the noise; default 0.5', {
     from: 0,
   }).optional(),

@@ -2,8 +2,8 @@ import { initialMap } from '../../../model/linear-map.ts';
 import type { Task } from '../../../model/task.ts';
 import type { Matrix } from '../../../numeric/dense/matrix.ts';
 import type { TranscriptionProblem } from '../../../solve/transcription/problem.ts';
-import type { GeodesicScenario, TrainingSolver } from '../geodesic-scenario.ts';
 import { product } from '../../../theory/geodesic/products.ts';
+import type { GeodesicScenario, TrainingSolver } from '../geodesic-scenario.ts';
 
 /** What training needs of a geodesic scenario. */
 export interface TrainingScenario extends Pick<GeodesicScenario, 'seed' | 'model' | 'penalty'> {

@@ -1,8 +1,8 @@
 import type { Task } from '../../../model/task.ts';
 import type { Matrix } from '../../../numeric/dense/matrix.ts';
+import { TranscriptionObjective } from '../../../solve/transcription/objective.ts';
 import { parameterLayout, stepsOf, type TranscriptionProblem } from '../../../solve/transcription/problem.ts';
 import { localTeam } from '../../../solve/transcription/team.ts';
-import { TranscriptionObjective } from '../../../solve/transcription/objective.ts';
 import { trajectoryOf } from '../../../solve/transcription/trajectory.ts';
 import { hamiltonian } from '../../../theory/geodesic/hamiltonian.ts';
 import { product } from '../../../theory/geodesic/products.ts';

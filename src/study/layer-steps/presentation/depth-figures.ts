@@ -39,8 +39,10 @@ export function stepFigure({ compare }: LayerStepsScenario, results: StepsResult
 export function spectrumFigure({ compare }: LayerStepsScenario, results: StepsResults): FigureSpec {
   const { layers, steps } = compare;
   const last = layers.length - 1;
-  const panels = [steps.length - 1, 0].map((s) => spectrumPanel(`${steps[s]} steps, L = ${layers[last]}`, results[s]![last]![0]!));
-  const frame = { depthAxis, indexTitle: 'singular value s_i of W, by i' };
+  const panels = [steps.length - 1, 0].map((s) =>
+    spectrumPanel(`${steps[s]} steps, L = ${layers[last]}`, results[s]![last]![0]!),
+  );
+  const frame = { depthAxis, indexTitle: 'index i of the singular value sᵢ' };
   return {
     name: 'weight-spectrum',
     title: 'Singular values of the weights along depth',

@@ -31,7 +31,13 @@ function axisOf({ compare }: LayerStepsScenario) {
   return { ...bandsOf(compare.layers, 'log'), title: 'number of layers L' };
 }
 
-function figure(name: string, title: string, caption: string, panels: readonly SweepPanel[], scenario: LayerStepsScenario): FigureSpec {
+function figure(
+  name: string,
+  title: string,
+  caption: string,
+  panels: readonly SweepPanel[],
+  scenario: LayerStepsScenario,
+): FigureSpec {
   const x = axisOf(scenario);
   return {
     name,
@@ -79,9 +85,7 @@ function differenceFigure(scenario: LayerStepsScenario, comparisons: readonly Sc
       label: `${scheme} steps`,
       style: schemeStyles[scheme],
       values: own.flatMap(({ layers, logRatio }) =>
-        layers === null
-          ? []
-          : [{ at: layers, mean: 100 * logRatio.mean, standardError: 100 * logRatio.standardError }],
+        layers === null ? [] : [{ at: layers, mean: 100 * logRatio.mean, standardError: 100 * logRatio.standardError }],
       ),
     })),
     marks: [{ at: 0, label: `${reference}` }],

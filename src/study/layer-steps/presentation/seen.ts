@@ -2,8 +2,8 @@ import type { ReportSection } from '../../../figure/report.ts';
 import { meanOf } from '../comparison.ts';
 import { percentText } from '../percent.ts';
 import { type SchemeComparison, type StepsResults, valuesOver } from '../steps-data.ts';
-import type { LayerStepsScenario } from '../steps-scenario.ts';
 import { comparisonText } from '../steps-rows.ts';
+import type { LayerStepsScenario } from '../steps-scenario.ts';
 import { differenceTable } from './tables.ts';
 
 /** What the comparison shows, in sentences made of its numbers. */
@@ -45,7 +45,9 @@ function perLayerSentence({ scheme, reference, comparisons }: SchemeComparison):
     ...(higher.length > 0 ? [`significantly higher at L = ${higher.join(', ')}`] : []),
   ];
   const what = parts.length > 0 ? parts.join(' and ') : 'not significantly different';
-  return [`Number by number of layers, the test error of ${scheme} steps is ${what} against that of ${reference} ones.`];
+  return [
+    `Number by number of layers, the test error of ${scheme} steps is ${what} against that of ${reference} ones.`,
+  ];
 }
 
 /** What more layers do to the reference: the scale against which a gain of the steps is to be seen. */
