@@ -49,7 +49,7 @@ export interface TranscriptionSolver {
   readonly iterations: number;
   readonly continuation: Continuation | null;
   readonly initialScale: number;
-  readonly initialIdentity: number;
+  readonly initialLeak: number;
 }
 
 /** Collocation of the boundary-value problem in (A, B). */
@@ -86,7 +86,7 @@ export interface TrainingSolver {
   readonly adam: TrainingPhase;
   readonly sgd: TrainingPhase;
   readonly initialScale: number;
-  readonly initialIdentity: number;
+  readonly initialLeak: number;
 }
 
 export type GeodesicSolver = TranscriptionSolver | CollocationSolver | TrainingSolver;

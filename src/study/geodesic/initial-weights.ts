@@ -7,21 +7,23 @@ import type { GeodesicModel } from './geodesic-scenario.ts';
 
 /** How weights begin. */
 export interface InitialWeights {
-  /** Part of the leak that W_p = s L̃ I makes up for: at 1 what is positive stays where it is. */
-  readonly initialIdentity: number;
+  /** Leak that the weights leave over where neurons are active: signals shrink to about e^{−initialLeak}, whatever L̃. */
+  readonly initialLeak: number;
   /** Noise N(0, initialScale² / features) on every entry. */
   readonly initialScale: number;
 }
 
 /**
- * W_p = initialIdentity · L̃ I + N(0, initialScale² / features), w × features, one draw for all depths: the network that it
- * makes hardly depends on mesh, scheme or number of layers. The bias column has noise only.
+ * W_p = max(0, L̃ − initialLeak) I + N(0, initialScale² / features), w × features, one draw for all depths: the network that
+ * it makes hardly depends on mesh, scheme or number of layers. The bias column has noise only. Without the identity nothing
+ * of the input would be left at large L̃, and training ends at zero weights; with all of the leak made up for, it is slow to
+ * decay what is not needed.
  */
 export function initialWeights(model: GeodesicModel, law: InitialWeights, seed: bigint): Matrix {
   const columns = featureCount(model);
   const scale = law.initialScale / Math.sqrt(columns);
   const weights = normalMatrix({ seed, purpose: 'initial-weights', network: 0 }, model.width, columns, scale);
-  const diagonal = law.initialIdentity * model.effectiveDepth;
+  const diagonal = Math.max(0, model.effectiveDepth - law.initialLeak);
   for (let i = 0; i < model.width; i++) weights.data[i * columns + i]! += diagonal;
   return weights;
 }

@@ -23,7 +23,7 @@ export function smallTraining(solver: Partial<TrainingSolver> = {}, width = 8): 
       ...{ method: 'training', layers: 6, steps: 'equidistant', irregularity: 0, adaptEvery: null },
       adam: { epochs: 120, learningRate: 0.02, decay: 'none' },
       sgd: { epochs: 40, learningRate: 0.05, decay: 'none' },
-      ...{ initialScale: 0.5, initialIdentity: 0.4 },
+      ...{ initialScale: 0.5, initialLeak: 2 },
       ...solver,
     },
   };

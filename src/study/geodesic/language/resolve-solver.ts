@@ -47,8 +47,8 @@ function transcription(refuse: Refuse, fields: SolverFields): TranscriptionSolve
     tolerance: fields.tolerance ?? 1e-6,
     iterations: fields.iterations ?? 2000,
     continuation: fields.continuation ?? null,
-    initialScale: fields.initialScale ?? 0.1,
-    initialIdentity: fields.initialIdentity ?? 0.5,
+    initialScale: fields.initialScale ?? 1,
+    initialLeak: fields.initialLeak ?? 4,
   };
 }
 
@@ -117,7 +117,7 @@ function training(refuse: Refuse, fields: SolverFields): TrainingSolver | null {
     adaptEvery: steps === 'adaptive' ? (adaptEvery ?? 100) : null,
     adam,
     sgd,
-    initialScale: fields.initialScale ?? 0.1,
-    initialIdentity: fields.initialIdentity ?? 0.5,
+    initialScale: fields.initialScale ?? 1,
+    initialLeak: fields.initialLeak ?? 4,
   };
 }

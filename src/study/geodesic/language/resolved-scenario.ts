@@ -42,7 +42,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     memory: z.int(),
     ...limits,
     initialScale: z.number(),
-    initialIdentity: z.number(),
+    initialLeak: z.number(),
   }),
   z.object({
     method: z.literal('collocation'),
@@ -58,7 +58,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     adam: resolvedPhase,
     sgd: resolvedPhase,
     initialScale: z.number(),
-    initialIdentity: z.number(),
+    initialLeak: z.number(),
   }),
 ]);
 

@@ -5,10 +5,10 @@ import { block, choice, integer, list, number } from '../../../scenario/fields.t
 export const fieldsOfMethod = {
   transcription: [
     ...['scheme', 'mesh', 'optimiser', 'memory', 'tolerance', 'iterations', 'continuation'],
-    ...['initialScale', 'initialIdentity'],
+    ...['initialScale', 'initialLeak'],
   ],
   collocation: ['mesh', 'tolerance', 'iterations', 'continuation'],
-  training: ['layers', 'steps', 'irregularity', 'adaptEvery', 'adam', 'sgd', 'initialScale', 'initialIdentity'],
+  training: ['layers', 'steps', 'irregularity', 'adaptEvery', 'adam', 'sgd', 'initialScale', 'initialLeak'],
 } as const;
 export type SolveMethod = keyof typeof fieldsOfMethod;
 
@@ -16,8 +16,8 @@ const stages = (meaning: string) => list(meaning, 'values', number('a value', { 
 
 /** What training does where the scenario does not say: measured on 30 -> 3 -> 30, width 100, L~ = 7. */
 export const defaultPhases = {
-  adam: { epochs: 5000, learningRate: 0.01, decay: 'cosine' },
-  sgd: { epochs: 1000, learningRate: 0.1, decay: 'none' },
+  adam: { epochs: 5000, learningRate: 0.02, decay: 'cosine' },
+  sgd: { epochs: 1000, learningRate: 0.05, decay: 'none' },
 } as const;
 
 export const epochs = (
@@ -75,13 +75,10 @@ export const solverSchema = block('how it is solved', {
   adaptEvery: integer('epochs between two changes of adaptive steps; default 100', 1, 10_000_000).optional(),
   adam: epochs('first: Adam', defaultPhases.adam),
   sgd: epochs('then: gradient descent', defaultPhases.sgd),
-  initialScale: number(
-    'weights start with noise N(0, initialScale^2 / features), the same at all depths; default 0.1',
-    {
-      from: 0,
-    },
-  ).optional(),
-  initialIdentity: number('weights start at initialIdentity * L~ times the identity, beside the noise; default 0.5', {
+  initialScale: number('weights start with noise N(0, initialScale^2 / features), the same at all depths; default 1', {
+    from: 0,
+  }).optional(),
+  initialLeak: number('weights start at max(0, L~ - initialLeak) times the identity, beside the noise; default 4', {
     from: 0,
   }).optional(),
 });

@@ -23,7 +23,7 @@ const resolved = z.object({
     adam: resolvedPhase,
     sgd: resolvedPhase,
     initialScale: z.number(),
-    initialIdentity: z.number(),
+    initialLeak: z.number(),
   }),
   compare: z.object({
     layers: z.array(z.int()),

@@ -4,7 +4,7 @@ import { geodesicSchema } from '../../geodesic/language/geodesic-schema.ts';
 import { defaultPhases, epochs, solverSchema } from '../../geodesic/language/solver-schema.ts';
 
 const geodesic = geodesicSchema.shape;
-const { irregularity, adaptEvery, initialScale, initialIdentity } = solverSchema.shape;
+const { irregularity, adaptEvery, initialScale, initialLeak } = solverSchema.shape;
 
 export const stepSchemes = ['equidistant', 'irregular', 'adaptive'] as const;
 
@@ -27,7 +27,7 @@ export const stepsSchema = block(
       adam: epochs('first: Adam', defaultPhases.adam),
       sgd: epochs('then: gradient descent', defaultPhases.sgd),
       initialScale,
-      initialIdentity,
+      initialLeak,
     }).prefault({}),
     compare: block('what is compared: every number of layers with every scheme and seed', {
       layers: list('L: numbers of layers', 'integers', integer('layers of a network', 1, 10_000), 1, 50),

@@ -63,12 +63,12 @@ function trainingSection({ solver }: LayerStepsScenario): MethodSection {
     title: 'Training',
     sentences: [
       'Every epoch is one step over all training points; learning rates are those of W, E, D as they are. The network of least loss among all epochs is the one that is measured.',
-      'Weights start at s L̃ I plus noise, one draw for all layers: networks of one seed begin as nearly the same function, whatever L and the steps.',
+      'Weights start at max(0, L̃ − s) I plus noise, one draw for all layers: networks of one seed begin as nearly the same function, whatever L and the steps.',
     ],
     lines: [
       { meaning: 'first: Adam', value: phase(solver.adam) },
       { meaning: 'then: gradient descent', value: phase(solver.sgd) },
-      { symbol: 's', meaning: 'identity at the start', value: String(solver.initialIdentity) },
+      { symbol: 's', meaning: 'leak left over at the start', value: String(solver.initialLeak) },
       { meaning: 'noise at the start, times √features', value: String(solver.initialScale) },
     ],
   };
