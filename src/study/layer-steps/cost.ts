@@ -5,7 +5,7 @@ import { roughTime } from '../kernel/cost.ts';
 import { type LayerStepsScenario, stepsPositions, trainingAt } from './steps-scenario.ts';
 
 /** Multiply–adds per second of one core in a whole gradient: measured, rounded down. */
-const multiplicationsPerSecond = 6e9;
+const multiplicationsPerSecond = 5e9;
 
 /** Work of all trainings. */
 export function predictCost(scenario: LayerStepsScenario): CostPrediction {

@@ -48,7 +48,7 @@ function transcription(refuse: Refuse, fields: SolverFields): TranscriptionSolve
     iterations: fields.iterations ?? 2000,
     continuation: fields.continuation ?? null,
     initialScale: fields.initialScale ?? 1,
-    initialLeak: fields.initialLeak ?? 4,
+    initialLeak: fields.initialLeak ?? 5,
   };
 }
 
@@ -118,6 +118,6 @@ function training(refuse: Refuse, fields: SolverFields): TrainingSolver | null {
     adam,
     sgd,
     initialScale: fields.initialScale ?? 1,
-    initialLeak: fields.initialLeak ?? 4,
+    initialLeak: fields.initialLeak ?? 5,
   };
 }

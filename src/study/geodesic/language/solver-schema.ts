@@ -78,7 +78,7 @@ export const solverSchema = block('how it is solved', {
   initialScale: number('weights start with noise N(0, initialScale^2 / features), the same at all depths; default 1', {
     from: 0,
   }).optional(),
-  initialLeak: number('weights start at max(0, L~ - initialLeak) times the identity, beside the noise; default 4', {
+  initialLeak: number('weights start at max(0, L~ - initialLeak) times the identity, beside the noise; default 5', {
     from: 0,
   }).optional(),
 });

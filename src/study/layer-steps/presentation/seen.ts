@@ -1,3 +1,4 @@
+import { formatWithError } from '../../../figure/format.ts';
 import type { ReportSection } from '../../../figure/report.ts';
 import { meanOf } from '../comparison.ts';
 import { percentText } from '../percent.ts';
@@ -46,7 +47,7 @@ function perLayerSentence({ scheme, reference, comparisons }: SchemeComparison):
   ];
   const what = parts.length > 0 ? parts.join(' and ') : 'not significantly different';
   return [
-    `Number by number of layers, the test error of ${scheme} steps is ${what} against that of ${reference} ones.`,
+    `Number by number of layers, the test error of ${scheme} steps is ${what} compared with that of ${reference} ones.`,
   ];
 }
 
@@ -67,7 +68,7 @@ function depthSentence({ compare }: LayerStepsScenario, results: StepsResults): 
 function trainingSentence({ compare }: LayerStepsScenario, results: StepsResults): string {
   const parts = compare.steps.map((scheme, s) => {
     const { mean, standardError } = meanOf(results[s]!.flatMap((own) => valuesOver(own, 'stationarity')));
-    return `${scheme} ${mean.toPrecision(2)} ± ${standardError.toPrecision(1)}`;
+    return `${scheme} ${formatWithError(mean, standardError)}`;
   });
   return `Networks are trained for a number of epochs, not to the minimum: the stationarity max ‖W − L̃ B σᵀ‖/‖W‖, 0 there, is ${parts.join(', ')} (mean over L and seeds).`;
 }
