@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ReportTable } from '../figure/markup.ts';
 import type { Summary } from '../record/contents.ts';
-import { verdictTable } from './verdict-table.ts';
+import { verdictList, verdictTable } from './verdict-table.ts';
 
 /** What a run prints: verdicts, the study's own table, notes, where the record is. */
 export function outcomeText(
@@ -12,7 +12,9 @@ export function outcomeText(
 ): string {
   const { name, kind, digest, verdicts, notes } = summary;
   const parts = [`${name}  (${kind}, digest ${digest.slice(0, 12)}, ${how})`, ''];
-  if (verdicts.some(({ compared }) => compared)) parts.push(verdictTable(verdicts, process.stdout.isTTY === true), '');
+  const colour = process.stdout.isTTY === true;
+  if (verdicts.some(({ compared }) => compared)) parts.push(verdictTable(verdicts, colour), '');
+  if (verdicts.some(({ compared }) => !compared)) parts.push(verdictList(verdicts, colour), '');
   if (headline) parts.push(headline.caption, '', textTable(headline), '');
   for (const note of notes) parts.push(`note: ${note}`);
   if (notes.length > 0) parts.push('');

@@ -103,8 +103,10 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   else process.stdout.write(outcomeText(summary, presentation.headline, folder, duration(now())));
   if (interrupted) {
     process.stderr.write(
-      `odepth: stopped after ${interrupted.done} of ${interrupted.of} networks; the record holds those. ` +
-        'Run the same command again to compute all of them.\n',
+      'after' in interrupted
+        ? `odepth: stopped after ${interrupted.after}; the record holds the best that was found.\n`
+        : `odepth: stopped after ${interrupted.done} of ${interrupted.of} networks; the record holds those. ` +
+            'Run the same command again to compute all of them.\n',
     );
     return exitCode.interrupted;
   }

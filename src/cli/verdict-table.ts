@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { formatErrors, formatPercent, formatWithError } from '../figure/format.ts';
+import { formatErrors, formatNumber, formatPercent, formatWithError } from '../figure/format.ts';
 import type { Verdict } from '../record/series.ts';
 
 const header = ['quantity', 'theory', 'value', 'sampled', 'difference', 'verdict'];
@@ -29,6 +29,18 @@ export function verdictTable(verdicts: readonly Verdict[], colour: boolean): str
   const painted = rows.map((row) => line(colour ? [...row.slice(0, -1), paint(row.at(-1)!)] : row));
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
   return [line(header), rule, ...painted].join('\n');
+}
+
+/** Verdicts that compare no two numbers, as a list: outcome and claim, then the deciding number, its threshold and the detail. */
+export function verdictList(verdicts: readonly Verdict[], colour: boolean): string {
+  const own = verdicts.filter(({ compared }) => !compared);
+  const width = Math.max(...own.map(({ outcome }) => outcome.length));
+  const lines = own.map(({ claim, outcome, statistic, threshold, detail }) => {
+    const padding = ' '.repeat(width - outcome.length);
+    const numbers = `${formatNumber(statistic, 3)} against ${formatNumber(threshold, 3)}`;
+    return `${colour ? paint(outcome) : outcome}${padding}  ${claim}\n${' '.repeat(width)}  ${numbers}: ${detail}`;
+  });
+  return lines.join('\n');
 }
 
 function paint(outcome: string): string {

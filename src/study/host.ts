@@ -63,8 +63,8 @@ export interface StudyResult {
   readonly arrays: ReadonlyMap<string, NpyArray>;
   /** Seconds by stage. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Set when the run was stopped early: what was done of what was asked. */
-  readonly interrupted: { readonly done: number; readonly of: number } | null;
+  /** Set when the run was stopped early: the networks done of those asked for, or how far a solver was, in words. */
+  readonly interrupted: { readonly done: number; readonly of: number } | { readonly after: string } | null;
   /** Set when a solver did not reach its tolerance: what it says. The record holds the best that was found; the exit code says that it is not an answer. */
   readonly unsolved?: string;
 }

@@ -1,5 +1,7 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import type { ScenarioKind } from '../scenario/kind.ts';
+import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
+import { geodesicScenarioKind } from './geodesic/scenario.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
 import { layerStepsKind } from './layer-steps/scenario.ts';
@@ -22,7 +24,7 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   load(): Promise<StudyModule<Scenario>>;
 }
 
-export type AnyScenario = KernelScenario | ValidityWindowScenario | LayerStepsScenario;
+export type AnyScenario = KernelScenario | ValidityWindowScenario | GeodesicScenario | LayerStepsScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -45,8 +47,15 @@ const layerStepsStudy: Study<LayerStepsScenario> = {
   load: () => import('./layer-steps/run.ts'),
 };
 
+const geodesicStudy: Study<GeodesicScenario> = {
+  ...geodesicScenarioKind,
+  keepsParts: false,
+  predictCost: async (scenario) => (await import('./geodesic/cost.ts')).predictCost(scenario),
+  load: () => import('./geodesic/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
-export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, layerStepsStudy];
+export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, geodesicStudy, layerStepsStudy];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {

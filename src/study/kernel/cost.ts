@@ -1,5 +1,6 @@
 import { leafItems } from '../../numeric/dyadic-sum.ts';
 import { observableLayout, sumsLayout } from '../../sample/observables.ts';
+import { roughBytes, roughTime } from '../cost-text.ts';
 import type { CostPrediction } from '../host.ts';
 import { residualQuantities } from './quantities.ts';
 import type { KernelScenario } from './scenario.ts';
@@ -27,7 +28,7 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
     const cost = predictTheoryCost(scenario.ensemble, { ...theory, residuals }, scenario.save.times.length);
     const least = theory.modeOrder === 'auto' && theory.closures.includes('exact') ? 'at least ' : '';
     lines.push(
-      `theory: ${theory.closures.join(', ')}; ${least}${cost.unknowns} unknowns, about ${bytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
+      `theory: ${theory.closures.join(', ')}; ${least}${cost.unknowns} unknowns, about ${roughBytes(cost.bytes)} and ${roughTime(cost.seconds)}`,
     );
     seconds += cost.seconds;
     if (cost.refusal !== null) refusals.push(cost.refusal);
@@ -37,16 +38,16 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
       const { seconds: work, memory } = samplingCost(scenario, sampling, networks, sampler);
       seconds += work;
       lines.push(
-        `sampling: ${networks} networks, ${sampler}; about ${roughTime(work)} of one core and ${bytes(memory)} per worker`,
+        `sampling: ${networks} networks, ${sampler}; about ${roughTime(work)} of one core and ${roughBytes(memory)} per worker`,
       );
       if (memory <= memoryLimit) continue;
       refusals.push(
-        `sampling would need about ${bytes(memory)} of memory per worker; the limit is ${bytes(memoryLimit)}. V4 is kept for every pair of pairs of inputs: save fewer depths (save.count) or use fewer inputs.`,
+        `sampling would need about ${roughBytes(memory)} of memory per worker; the limit is ${roughBytes(memoryLimit)}. V4 is kept for every pair of pairs of inputs: save fewer depths (save.count) or use fewer inputs.`,
       );
     }
   }
   const rows = rowCount(scenario);
-  lines.push(`record: ${rows} numbers at ${scenario.save.times.length} depths, about ${bytes(rows * 350)}`);
+  lines.push(`record: ${rows} numbers at ${scenario.save.times.length} depths, about ${roughBytes(rows * 350)}`);
   if (rows > 5e6) {
     refusals.push(
       `the record would hold ${rows} numbers; the limit is 5000000. Save fewer depths (save.count) or use fewer inputs.`,
@@ -111,18 +112,4 @@ function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number 
   const sources = (theory?.closures.length ?? 0) + published + (sampling ? sampledSources(sampling) : 0);
   const residuals = sampling?.residuals === true ? residualQuantities.length * packed : 0;
   return (4 * pairs + packed + residuals) * sources * save.times.length;
-}
-
-function bytes(count: number): string {
-  if (count < 2 ** 20) return `${Math.max(1, Math.round(count / 2 ** 10))} KiB`;
-  if (count < 2 ** 30) return `${Math.round(count / 2 ** 20)} MiB`;
-  return `${(count / 2 ** 30).toPrecision(3)} GiB`;
-}
-
-/** A time in words, rounded up. */
-export function roughTime(seconds: number): string {
-  if (seconds < 1) return 'less than 1 s';
-  if (seconds < 120) return `${Math.ceil(seconds)} s`;
-  if (seconds < 7200) return `${Math.ceil(seconds / 60)} min`;
-  return `${Math.ceil(seconds / 3600)} h`;
 }

@@ -1,5 +1,6 @@
+import { roughTime } from '../cost-text.ts';
 import type { CostPrediction } from '../host.ts';
-import { predictCost as predictKernelCost, roughTime } from '../kernel/cost.ts';
+import { predictCost as predictKernelCost } from '../kernel/cost.ts';
 import { pointLabel, pointScenario } from './points.ts';
 import type { ValidityWindowScenario } from './window-scenario.ts';
 

@@ -8,9 +8,9 @@ export interface Bottleneck {
   readonly rankFromCost: number;
   /** Node where COI_γ is smallest. */
   readonly narrowest: number;
-  /** p₁: first p where COI_γ ≤ m + margin (COI_γ(0) − m), m the minimum; COI_γ linear between nodes. */
+  /** p₁: first p where COI_γ ≤ (1 + margin) m, m the minimum; COI_γ linear between nodes. */
   readonly entry: number;
-  /** p₂: last p where COI_γ ≤ m + margin (COI_γ(1) − m). */
+  /** p₂: last p where COI_γ ≤ (1 + margin) m. */
   readonly exit: number;
 }
 
@@ -18,8 +18,8 @@ export interface Bottleneck {
  * @param nodes p, ascending
  * @param energies H at each node
  * @param costs COI_γ at each node
- * @param margin in (0, 1): the part of the rise from the minimum to either end that still counts as inside. p₁ = p₂ only
- *   where COI_γ has a sharp minimum; a minimum at an end of the path puts both at that end or beyond the flat part
+ * @param margin in (0, 1): by which part of the minimum COI_γ may exceed it inside. The level does not depend on how high
+ *   COI_γ is at the ends, where it can be a hundred times as large; an end of the path below the level is inside
  * @throws RangeError for a margin outside (0, 1), L̃ not positive, lengths that differ, or a NaN
  */
 export function bottleneckOf(
@@ -41,20 +41,20 @@ export function bottleneckOf(
   const ranks = energies.map((energy) => (-2 * energy) / effectiveDepth).sort();
   const middle = (ranks[(count - 1) >> 1]! + ranks[count >> 1]!) / 2;
   const rankFromCost = Math.min(...costs);
+  const level = (1 + margin) * rankFromCost;
   const backwards = (values: Float64Array) => values.slice().reverse();
   return {
     rankFromEnergy: middle,
     rankFromEnergyRange: [ranks[0]!, ranks[count - 1]!],
     rankFromCost,
     narrowest: nodes[costs.indexOf(rankFromCost)]!,
-    entry: firstBelow(nodes, costs, rankFromCost, margin),
-    exit: firstBelow(backwards(nodes), backwards(costs), rankFromCost, margin),
+    entry: firstBelow(nodes, costs, level),
+    exit: firstBelow(backwards(nodes), backwards(costs), level),
   };
 }
 
-/** First p, in the order of the nodes, where the costs are down to minimum + margin · (first − minimum). */
-function firstBelow(nodes: Float64Array, costs: Float64Array, minimum: number, margin: number): number {
-  const level = minimum + margin * (costs[0]! - minimum);
+/** First p, in the order of the nodes, where the costs are down to the level. */
+function firstBelow(nodes: Float64Array, costs: Float64Array, level: number): number {
   const i = costs.findIndex((cost) => cost <= level);
   if (i === 0) return nodes[0]!;
   const part = (costs[i - 1]! - level) / (costs[i - 1]! - costs[i]!);

@@ -1,11 +1,19 @@
 // Every product of matrices of this folder: one place to change when a faster one is at hand.
 
 import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { ordinaryProduct } from '../../numeric/dense/ordinary-product.ts';
 import { createMatrix } from './matrices.ts';
+
+/** Multiplications from which on the dense kernels pay for copying matrices to their memory. */
+const worthCopying = 8192;
 
 /** out = A B; out shares no entry with A or B. */
 export function productInto(a: Matrix, b: Matrix, out: Matrix): void {
   agree('A B', a.columns, b.rows, out, a.rows, b.columns);
+  if (out.rows * out.columns * a.columns >= worthCopying) {
+    ordinaryProduct('A B', a, b, out);
+    return;
+  }
   const columns = b.columns;
   for (let i = 0; i < a.rows; i++) {
     const to = i * out.stride;
@@ -17,6 +25,10 @@ export function productInto(a: Matrix, b: Matrix, out: Matrix): void {
 /** out = Aᵀ B; out shares no entry with A or B. */
 export function productLeftTransposedInto(a: Matrix, b: Matrix, out: Matrix): void {
   agree('Aᵀ B', a.rows, b.rows, out, a.columns, b.columns);
+  if (out.rows * out.columns * a.rows >= worthCopying) {
+    ordinaryProduct('Aᵀ B', a, b, out);
+    return;
+  }
   const columns = b.columns;
   for (let i = 0; i < a.columns; i++) {
     const to = i * out.stride;
@@ -28,6 +40,10 @@ export function productLeftTransposedInto(a: Matrix, b: Matrix, out: Matrix): vo
 /** out = A Bᵀ; out shares no entry with A or B. */
 export function productRightTransposedInto(a: Matrix, b: Matrix, out: Matrix): void {
   agree('A Bᵀ', a.columns, b.columns, out, a.rows, b.rows);
+  if (out.rows * out.columns * a.columns >= worthCopying) {
+    ordinaryProduct('A Bᵀ', a, b, out);
+    return;
+  }
   const { data: x } = a;
   const { data: y } = b;
   const inner = a.columns;

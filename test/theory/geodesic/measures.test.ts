@@ -138,7 +138,11 @@ describe('the bottleneck', () => {
 
   it('is entered and left where the cost is down to the margin, by linear interpolation', () => {
     const found = bottleneckOf(2.5, nodes, energies, flat, 0.25);
-    expect(found).toMatchObject({ rankFromCost: 3, entry: expect.closeTo(0.3, 13), exit: expect.closeTo(0.775, 13) });
+    expect(found).toMatchObject({
+      rankFromCost: 3,
+      entry: expect.closeTo(0.325, 13),
+      exit: expect.closeTo(0.7375, 13),
+    });
     expect(found.rankFromEnergy).toBeCloseTo((-2 * -3.9) / 2.5, 13);
     expect(found.rankFromEnergyRange).toEqual([expect.closeTo(3.04, 13), expect.closeTo(3.2, 13)]);
   });
@@ -146,7 +150,7 @@ describe('the bottleneck', () => {
   it('reaches to an end where the cost is smallest there', () => {
     const falling = nodes.map((p) => 5 - p);
     expect(bottleneckOf(2, nodes, energies, falling, 0.1)).toMatchObject({
-      entry: expect.closeTo(0.9, 13),
+      entry: expect.closeTo(0.6, 13),
       exit: 1,
       narrowest: 1,
     });

@@ -1,0 +1,60 @@
+import type { Matrix } from '../../../numeric/dense/matrix.ts';
+import type { NpyArray } from '../../../record/npy.ts';
+import type { GeodesicSolution } from '../solution.ts';
+import type { PathValues } from './path-values.ts';
+import { projectedPaths } from './projected-paths.ts';
+
+/** Numbers up to which all states and momenta are kept: 16 MiB each. */
+const mostNumbers = 2 ** 21;
+
+/**
+ * arrays.npz: `nodes`, `weights` (nodes with weights × w × n), `singularValues` and `weightSingularValues` (nodes × values),
+ * `history` (iterates × evaluations, products, loss, stationarity), `paths` (points × nodes × directions, along the left
+ * singular vectors of A at the bottleneck) with `pathPoints`, `A0` and `B0`, `inputMap` and `outputMap` where there are
+ * such, and `states` and `momenta` (nodes × w × N) where they are not large.
+ */
+export function geodesicArrays(solution: GeodesicSolution, path: PathValues): Map<string, NpyArray> {
+  const { nodes, states, momenta, weights, history, inputMap, outputMap } = solution;
+  const paths = projectedPaths(states, nodes.indexOf(path.bottleneck.narrowest));
+  const arrays = new Map<string, NpyArray>([
+    ['nodes', { shape: [nodes.length], data: nodes }],
+    ['weights', stacked(weights)],
+    ['singularValues', rowsOf(path.at.map(({ singularValues }) => singularValues))],
+    ['weightSingularValues', rowsOf(path.at.map(({ weightSingularValues }) => weightSingularValues))],
+    ['history', rowsOf(history.map((one) => [one.evaluations, one.products, one.loss, one.stationarity]))],
+    ['paths', { shape: paths.shape, data: paths.coordinates }],
+    ['pathPoints', { shape: [paths.points.length], data: paths.points }],
+    ['A0', matrixArray(states[0]!)],
+    ['B0', matrixArray(momenta[0]!)],
+  ]);
+  if (inputMap) arrays.set('inputMap', matrixArray(inputMap));
+  if (outputMap) arrays.set('outputMap', matrixArray(outputMap));
+  if (states.length * states[0]!.rows * states[0]!.columns <= mostNumbers) {
+    arrays.set('states', stacked(states));
+    arrays.set('momenta', stacked(momenta));
+  }
+  return arrays;
+}
+
+function matrixArray(m: Matrix): NpyArray {
+  const { shape, data } = stacked([m]);
+  return { shape: shape.slice(1), data };
+}
+
+function stacked(matrices: readonly Matrix[]): NpyArray {
+  const { rows = 0, columns = 0 } = matrices[0] ?? {};
+  const data = new Float64Array(matrices.length * rows * columns);
+  for (const [k, m] of matrices.entries()) {
+    for (let i = 0; i < rows; i++) {
+      data.set(m.data.subarray(i * m.stride, i * m.stride + columns), (k * rows + i) * columns);
+    }
+  }
+  return { shape: [matrices.length, rows, columns], data };
+}
+
+function rowsOf(rows: readonly ArrayLike<number>[]): NpyArray {
+  const columns = rows[0]?.length ?? 0;
+  const data = new Float64Array(rows.length * columns);
+  for (const [k, values] of rows.entries()) data.set(values, k * columns);
+  return { shape: [rows.length, columns], data };
+}
