@@ -2,6 +2,8 @@ import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import type { ScenarioKind } from '../scenario/kind.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
+import { layerStepsKind } from './layer-steps/scenario.ts';
+import type { LayerStepsScenario } from './layer-steps/steps-scenario.ts';
 import type { Presentation, PresentationInput } from './presentation.ts';
 import { windowScenarioKind } from './validity-window/scenario.ts';
 import type { ValidityWindowScenario } from './validity-window/window-scenario.ts';
@@ -20,7 +22,7 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   load(): Promise<StudyModule<Scenario>>;
 }
 
-export type AnyScenario = KernelScenario | ValidityWindowScenario;
+export type AnyScenario = KernelScenario | ValidityWindowScenario | LayerStepsScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -36,8 +38,15 @@ const windowStudy: Study<ValidityWindowScenario> = {
   load: () => import('./validity-window/run.ts'),
 };
 
+const layerStepsStudy: Study<LayerStepsScenario> = {
+  ...layerStepsKind,
+  keepsParts: true,
+  predictCost: async (scenario) => (await import('./layer-steps/cost.ts')).predictCost(scenario),
+  load: () => import('./layer-steps/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
-export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy];
+export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, layerStepsStudy];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {
