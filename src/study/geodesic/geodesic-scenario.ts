@@ -63,6 +63,8 @@ export interface CollocationSolver {
   };
   readonly tolerance: number;
   readonly iterations: number;
+  /** The stages of the continuation, from W = 0; or a transcription on the first mesh, which goes through them. */
+  readonly start: 'continuation' | 'transcription';
   readonly continuation: Continuation | null;
 }
 

@@ -43,8 +43,9 @@ describe('a resolved geodesic scenario', () => {
     expect((await geodesic({ solver: 'solver: {method: collocation}' })).solver).toEqual({
       method: 'collocation',
       mesh: { intervals: 20, grading: 'cosine', refine: 'residual', max: 80 },
-      tolerance: 1e-6,
+      tolerance: 1e-3,
       iterations: 50,
+      start: 'continuation',
       continuation: null,
     });
     const steps = 'solver: {method: training, layers: 20, steps: irregular}';

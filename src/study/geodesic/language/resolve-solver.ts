@@ -62,8 +62,9 @@ function collocation(refuse: Refuse, fields: SolverFields): CollocationSolver | 
   return {
     method: 'collocation',
     mesh,
-    tolerance: fields.tolerance ?? 1e-6,
+    tolerance: fields.tolerance ?? 1e-3,
     iterations: fields.iterations ?? 50,
+    start: fields.start ?? 'continuation',
     continuation: fields.continuation ?? null,
   };
 }

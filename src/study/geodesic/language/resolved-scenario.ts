@@ -48,6 +48,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     method: z.literal('collocation'),
     mesh: z.object({ ...mesh, refine: z.enum(['none', 'residual']) }),
     ...limits,
+    start: z.enum(['continuation', 'transcription']),
   }),
   z.object({
     method: z.literal('training'),

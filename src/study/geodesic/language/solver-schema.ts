@@ -7,7 +7,7 @@ export const fieldsOfMethod = {
     ...['scheme', 'mesh', 'optimiser', 'memory', 'tolerance', 'iterations', 'continuation'],
     ...['initialScale', 'initialLeak'],
   ],
-  collocation: ['mesh', 'tolerance', 'iterations', 'continuation'],
+  collocation: ['mesh', 'tolerance', 'iterations', 'start', 'continuation'],
   training: ['layers', 'steps', 'irregularity', 'adaptEvery', 'adam', 'sgd', 'initialScale', 'initialLeak'],
 } as const;
 export type SolveMethod = keyof typeof fieldsOfMethod;
@@ -53,7 +53,7 @@ export const solverSchema = block('how it is solved', {
   optimiser: choice('optimiser of a transcription; default newton-cg', ['newton-cg', 'lbfgs']).optional(),
   memory: integer('pairs of steps and gradients that the optimiser keeps; default 10', 1, 1000).optional(),
   tolerance: number(
-    'stationarity, root mean square of |W - L~ B sigma^T| / |W| over depth (transcription), or residual (collocation) to reach; default 1e-6',
+    'stationarity, root mean square of |W - L~ B sigma^T| / |W| over depth, to reach, default 1e-6 (transcription); or residual of the flow between the nodes, default 1e-3: the loss is then good to about 1e-6 (collocation)',
     {
       from: 1e-14,
       to: 0.1,
@@ -63,6 +63,10 @@ export const solverSchema = block('how it is solved', {
     'most iterations of one solve; default 2000 (transcription) or 50 (collocation)',
     1,
     10_000_000,
+  ).optional(),
+  start: choice(
+    'where a collocation starts: the stages of the continuation, from W = 0; or a transcription of the same problem on the first mesh; default continuation',
+    ['continuation', 'transcription'],
   ).optional(),
   continuation: block('easier problems solved before, each the start of the next; the scenario itself comes last', {
     softplus: stages('sharpness beta of softplus in place of the activation, stage by stage'),
