@@ -33,7 +33,7 @@ describe('a resolved geodesic scenario', () => {
       scheme: 'rk4',
       mesh: { intervals: 20, grading: 'cosine', refine: 'hamiltonian', max: 80, drift: 0.01 },
       optimiser: 'newton-cg',
-      memory: 50,
+      memory: 10,
       tolerance: 1e-6,
       iterations: 2000,
       continuation: null,
