@@ -1,7 +1,7 @@
 import { featureCount } from '../../model/leaky-resnet.ts';
+import { roughTime } from '../cost-text.ts';
 import { taskShape } from '../geodesic/task-of-scenario.ts';
 import type { CostPrediction } from '../host.ts';
-import { roughTime } from '../cost-text.ts';
 import { type LayerStepsScenario, stepsPositions, trainingAt } from './steps-scenario.ts';
 
 /** Multiply–adds per second of one core in a whole gradient: measured, rounded down. */
