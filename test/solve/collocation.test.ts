@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DenseArena } from '#odepth/numeric/dense/arena';
 import {
   type BoundaryValueSolution,
   boundaryValueOutcomes,
@@ -8,6 +9,7 @@ import {
 import { AlmostBlockDiagonal } from '#odepth/solve/collocation/almost-block-diagonal';
 import type { BoundaryCondition, BoundaryValueProblem } from '#odepth/solve/collocation/problem';
 import { CollocationRoom } from '#odepth/solve/collocation/room';
+import { addTiledProduct } from '#odepth/solve/collocation/tiled-product';
 import { continueInParameter } from '#odepth/solve/continuation';
 import { leakyFlow, numbers, softplus } from './leaky-flow.ts';
 
@@ -292,6 +294,30 @@ describe('elimination of an almost block diagonal matrix', () => {
   });
 });
 
+describe('products of matrices with blocks of zeros', () => {
+  it('leave them out and are the product all the same', () => {
+    const n = 230;
+    const arena = new DenseArena(3 * DenseArena.bytesOf(n, n));
+    const [a, b, c] = [arena.matrix(n, n), arena.matrix(n, n), arena.matrix(n, n)];
+    const [one, other] = [numbers(n * n, 41), numbers(n * n, 42)];
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        if (i < 100 || (j > 150 && j < 160)) set(a, i, j, one[i * n + j]!);
+        if (j > 120 && (i < 60 || i > 200)) set(b, i, j, other[i * n + j]!);
+        set(c, i, j, i + j);
+      }
+    }
+    addTiledProduct(arena, -2, a, b, c);
+    for (let i = 0; i < n; i += 7) {
+      for (let j = 0; j < n; j += 3) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += a.data[i * n + k]! * b.data[k * n + j]!;
+        expect(Math.abs(c.data[i * n + j]! - (i + j - 2 * sum))).toBeLessThan(1e-11);
+      }
+    }
+  });
+});
+
 describe('a boundary value problem that is not solved', () => {
   it('refuses conditions that do not determine the solution, and names the unknown', async () => {
     const solution = await solve({
@@ -347,6 +373,27 @@ describe('a boundary value problem that is not solved', () => {
     [{ maximumIterations: 0 }, /at least 1/],
   ])('is refused: %#', async (change, message) => {
     await expect(solve({ ...bratu(1, 0.1, 5), ...change })).rejects.toThrow(message);
+  });
+
+  it('is refused a room made for another', async () => {
+    const problem = { ...bratu(1, 0.1, 5), tolerance: { residual: 1, boundary: 1 }, maximumIterations: 1 };
+    await expect(solveBoundaryValue({ ...problem, maximumIntervals: 5 }, new CollocationRoom(2, 2))).rejects.toThrow(
+      /room is made for 2 unknowns with 2 conditions on the left; got 2 with 1/,
+    );
+  });
+
+  it('stops where the caller says, with the iterate that it was told of', async () => {
+    const told: number[][] = [];
+    const solution = await solve({
+      ...bratu(1, 4, 10),
+      onIteration: ({ iterations, values }) => {
+        told.push([...values]);
+        return iterations === 2 ? 'stop' : undefined;
+      },
+    });
+    expect(solution.outcome).toBe('stopped');
+    expect(told).toHaveLength(3);
+    expect([...solution.values]).toEqual(told[2]);
   });
 
   it('has a message for every outcome', () => {

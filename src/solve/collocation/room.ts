@@ -42,11 +42,6 @@ export class CollocationRoom {
     this.jacobians = [square(), square(), square()];
   }
 
-  /** Bytes of the factors of one interval. */
-  static bytesPerInterval(unknowns: number, leftCount: number): number {
-    return 8 * (2 * unknowns + leftCount) * unknowns;
-  }
-
   /** Where the factors of interval i are kept. Throws RangeError when so much memory cannot be had. */
   kept(i: number): KeptFactors {
     this.#kept[i] ??= {

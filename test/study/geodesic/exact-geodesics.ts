@@ -2,7 +2,8 @@ import type { LeakyResnet } from '#odepth/model/leaky-resnet';
 import type { Matrix } from '#odepth/numeric/dense/matrix';
 import { decayPath, geometricPath, linearPath, regularisedEnd } from '#odepth/theory/geodesic/exact';
 import { hyperbolicPath } from '#odepth/theory/geodesic/hyperbolic-path';
-import { targetOfMomenta, weightsOfMomenta } from '#odepth/theory/geodesic/momenta';
+import { targetOfMomenta, terminalMomenta, weightsOfMomenta } from '#odepth/theory/geodesic/momenta';
+import { product } from '#odepth/theory/geodesic/products';
 import { fromData, mapped, normalMatrix } from '../../theory/geodesic/matrices.ts';
 
 /** A regularised problem whose stationary path is known. */
@@ -37,10 +38,12 @@ export function scalarGeodesic(activation: LeakyResnet['activation']): ExactGeod
 
 /** Solutions 2 and 3: identity activation, or ReLU where every entry stays positive. */
 export function linearGeodesic(activation: LeakyResnet['activation']): ExactGeodesic {
-  const [depth, lambda, width, points] = [1.5, 0.3, 3, 5];
+  const [depth, lambda, width, points] = [1.5, 1, 3, 5];
   const positive = activation === 'relu';
   const a0 = mapped(normalMatrix(width, points, 21), (value) => (positive ? 3 + Math.abs(value) : value));
-  const b0 = normalMatrix(width, points, 22, positive ? 0.02 : 0.15);
+  // Momenta that hold A up, M A_0 with M near 0.08, make a minimum; others make saddles.
+  const hold = mapped(normalMatrix(width, width, 22, 0.02), (value, x) => value + (x % (width + 1) === 0 ? 0.08 : 0));
+  const b0 = positive ? normalMatrix(width, points, 22, 0.02) : product(hold, a0);
   const at = (p: number) => linearPath(depth, a0, b0, p);
   const { a, b, weights } = at(1);
   return {
@@ -75,15 +78,18 @@ export function freeGeodesic(): ExactGeodesic {
   const [depth, width, points] = [2, 3, 4];
   const inputs = normalMatrix(width, points, 23);
   const targets = normalMatrix(width, points, 24);
+  const lambda = 1e12;
   const end = decayPath(depth, inputs, 1);
+  // Small momenta grow back as the leak: ∂_pB = L̃ B.
+  const last = terminalMomenta(lambda, end, targets, null);
   return {
     name: 'a network with a penalty beyond measure',
     resnet: { effectiveDepth: depth, width, activation: { softplus: 3 }, bias: true },
-    lambda: 1e12,
+    lambda,
     inputs,
     targets,
     loss: squares(end, targets) / points,
-    at: (p) => ({ a: decayPath(depth, inputs, p), b: mapped(inputs, () => 0) }),
+    at: (p) => ({ a: decayPath(depth, inputs, p), b: mapped(last, (value) => Math.exp(-depth * (1 - p)) * value) }),
   };
 }
 
@@ -96,6 +102,7 @@ export function leakGeodesic(): ExactGeodesic {
     lambda: 0.1,
     targets: decayPath(free.resnet.effectiveDepth, free.inputs, 1),
     loss: 0,
+    at: (p) => ({ a: free.at(p).a, b: mapped(free.inputs, () => 0) }),
   };
 }
 

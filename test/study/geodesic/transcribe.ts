@@ -59,7 +59,7 @@ export async function transcribe(
   return { problem, loss, gradientNorm, parameters, ...trajectoryOf(problem, parameters) };
 }
 
-/** Largest error of matrices at nodes, over the largest entry. */
+/** Largest error of matrices at nodes, over the largest entry unless all are zero. */
 export function largestError(found: readonly Matrix[], exact: readonly Matrix[]): number {
   let [apart, size] = [0, 0];
   exact.forEach(({ data }, k) => {
@@ -68,5 +68,5 @@ export function largestError(found: readonly Matrix[], exact: readonly Matrix[])
       size = Math.max(size, Math.abs(value));
     });
   });
-  return apart / size;
+  return apart / (size || 1);
 }

@@ -6,6 +6,7 @@ import type { Attempt } from '../../../solve/continuation.ts';
 import type { StudyHost } from '../../host.ts';
 import type { CollocationSolver, GeodesicScenario, Stage } from '../geodesic-scenario.ts';
 import type { GeodesicSolution, HistoryRow, SolvedStage } from '../solution.ts';
+import { affordableIntervals, mostFactors } from './affordable-intervals.ts';
 import type { Path } from './path.ts';
 import { pathEquations } from './path-equations.ts';
 import { hamiltonianDrift, pathLoss } from './path-loss.ts';
@@ -14,8 +15,6 @@ import { stageLabel } from './stages.ts';
 
 /** Residual that is enough on the way to the scenario's own problem. */
 const toleranceUnderway = 1e-3;
-/** Bytes of factors that a mesh may grow to. */
-const mostFactors = 2 ** 31;
 
 /** What is told of every iterate, and may stop the walk. */
 export type CollocationHost = Pick<StudyHost, 'report' | 'signal'>;
@@ -53,7 +52,7 @@ export class CollocationWalk {
   ) {
     const leftCount = model.width * ends.initial.columns;
     const { intervals, max } = solver.mesh;
-    const affordable = Math.floor(mostFactors / CollocationRoom.bytesPerInterval(2 * leftCount, leftCount));
+    const affordable = affordableIntervals(model.width, ends.initial.columns);
     this.history = [...(before?.history ?? [])];
     this.stages = [...(before?.stages ?? [])];
     this.#evaluations = this.stages.at(-1)?.evaluations ?? 0;
@@ -136,7 +135,7 @@ export class CollocationWalk {
 
   #limits({ outcome }: BoundaryValueSolution): string {
     if (outcome !== 'too-many-intervals' || this.#mostIntervals >= this.#solver.mesh.max) return '';
-    return ` More than ${this.#mostIntervals} would take over ${mostFactors / 2 ** 30} GiB: fewer points or neurons, or method: transcription, allow a finer mesh.`;
+    return ` More than ${this.#mostIntervals} would take over ${mostFactors} GiB: fewer points or neurons, or method: transcription, allow a finer mesh.`;
   }
 }
 

@@ -73,6 +73,9 @@ interface End {
 }
 
 async function nearby(walk: CollocationWalk, stage: Stage, guess: NodeValues): Promise<End> {
+  if (!guess.values.every(Number.isFinite)) {
+    return { converged: false, message: 'states, momenta or rates of the start are not finite numbers', last: null };
+  }
   await walk.solve(stage, guess, true);
   return { ...walk.own!, last: null };
 }

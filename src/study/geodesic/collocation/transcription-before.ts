@@ -11,10 +11,11 @@ export function transcriptionBefore({ mesh, continuation }: CollocationSolver): 
     scheme: 'rk4',
     mesh: { intervals, grading, refine: 'none', max: intervals, drift: 0.01 },
     optimiser: 'newton-cg',
-    memory: 50,
+    memory: 10,
     tolerance,
     iterations: 2000,
     continuation,
     initialScale: 1,
+    initialLeak: 5,
   };
 }

@@ -6,15 +6,16 @@ import { type Trajectory, trajectoryOf } from '../../../solve/transcription/traj
 import { hamiltonian } from '../../../theory/geodesic/hamiltonian.ts';
 import type { StudyHost } from '../../host.ts';
 import { discreteProblem, initialMaps } from '../discrete-problem.ts';
+import { discreteSolution } from '../discrete-solution.ts';
 import {
   continuationStages,
   type GeodesicScenario,
   type Stage,
   type TranscriptionSolver,
 } from '../geodesic-scenario.ts';
+import { drift } from '../hamiltonian-drift.ts';
 import type { GeodesicSolution, HistoryRow, SolvedStage, StartingPath } from '../solution.ts';
-import { transcriptionSolution } from './assemble.ts';
-import { drift, refinedMesh } from './refine-mesh.ts';
+import { refinedMesh } from './refine-mesh.ts';
 import { type StageResult, solveStage } from './solve-stage.ts';
 import { type Controls, controlsOf, controlsOfParameters, initialControls, parametersFrom } from './start.ts';
 
@@ -84,7 +85,7 @@ class Transcription {
     const first = gradedMesh(mesh.intervals, mesh.grading);
     let controls: Controls = start
       ? controlsOf(start)
-      : initialControls(this.#scenario, all[0]!.effectiveDepth, solver.initialScale, this.#maps);
+      : initialControls(this.#scenario, all[0]!.effectiveDepth, solver, this.#maps);
     for (const stage of start ? [] : all.slice(0, -1)) {
       const { problem, result } = await this.#solve(stage, first, controls, Math.max(tolerance, onTheWay.stage));
       if (this.#stopped) return this.#finish(await this.#view(problem, result));
@@ -164,7 +165,7 @@ class Transcription {
     const message = converged
       ? `stationarity ${reached} after ${this.#evaluations} gradients and ${this.#products} Hessian–vector products`
       : `${minimiserOutcomes[result.minimum.outcome]}; stationarity ${reached} where solver.tolerance asks for ${tolerance}`;
-    return transcriptionSolution(this.#scenario, this.#task, this.#maps, problem, result, trajectory, {
+    return discreteSolution(this.#scenario, this.#task, this.#maps, problem, result, trajectory, {
       history: this.#history,
       stages: this.#stages,
       converged,
