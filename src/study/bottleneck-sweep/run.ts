@@ -125,7 +125,7 @@ class Sweep {
 }
 
 function stoppedAfter(done: number, of: number): StudyStopped {
-  return {
-    stopped: `stopped after ${done} of ${of} points; they are kept. Run the same command again to go on from there.`,
-  };
+  const kept = done === 0 ? 'before the first' : `after ${done}`;
+  const go = done === 0 ? 'nothing is kept' : 'they are kept. Run the same command again to go on from there';
+  return { stopped: `stopped ${kept} of ${of} points; ${go}.` };
 }

@@ -71,7 +71,6 @@ describe('a bottleneck sweep', () => {
       expect(at('bottleneckGap', component)).toBeCloseTo(cost - energy, 10);
       expect(at('rankFromEnergyLeast', component)).toBeLessThanOrEqual(energy);
       expect(at('rankFromEnergyGreatest', component)).toBeGreaterThanOrEqual(energy);
-      // ‖Bσᵀ‖_F² ≥ ‖Bσᵀ‖² and (μ/2) ∫ ‖L̃Bσᵀ‖_F² dp is the penalty on the depth; with bias, features exceed σ(A).
       expect(at('largestMomentumProduct', component)).toBeGreaterThan(0);
     }
     const theorems = summary.verdicts.filter(({ claim }) => claim.includes('the theorem says'));
@@ -151,10 +150,14 @@ describe('a bottleneck sweep', () => {
   });
 });
 
-describe('a sweep by collocation', () => {
-  it('starts from states and momenta, kept or fresh, with the same bytes', async () => {
-    const solver = 'solver: {method: collocation, mesh: {intervals: 8, refine: none}}';
-    const scenario = await sweepOf('{effectiveDepth: [0.5, 0.75]}', { ...small, 'solver:': solver });
+const otherMethods = [
+  ['collocation', 'solver: {method: collocation, mesh: {intervals: 8, refine: none}}'],
+  ['training', 'solver: {method: training, layers: 6, adam: {epochs: 20}, sgd: {epochs: 5}}'],
+] as const;
+
+describe('a sweep by another method', () => {
+  it.each(otherMethods)('%s starts from what is kept as from what is fresh, with the same bytes', async (_, solver) => {
+    const scenario = await sweepOf('{effectiveDepth: [0.5, 0.75], warmStart: true}', { ...small, 'solver:': solver });
     const once = async (parts: Parts) => {
       const { starts, solve } = counting();
       const answer = await run(scenario, 'digest', host({ parts }), solve);

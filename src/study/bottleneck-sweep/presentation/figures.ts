@@ -131,6 +131,18 @@ function fromZero(panel: SweepPanel): SweepPanel {
   return highest > 0 ? { ...panel, axis: { ...panel.axis, domain: [0, highest] } } : panel;
 }
 
+/** The panel with its logarithmic axis from one power of ten to another. */
+function wholeDecades(panel: SweepPanel): SweepPanel {
+  const ends = panel.series.flatMap(({ values }) =>
+    values.flatMap(({ mean, standardError }) => [mean, mean + standardError]),
+  );
+  const exponents = ends.filter((end) => end > 0 && Number.isFinite(end)).map(Math.log10);
+  if (exponents.length === 0) return panel;
+  const least = Math.floor(Math.min(...exponents));
+  const greatest = Math.max(least + 1, Math.ceil(Math.max(...exponents)));
+  return { ...panel, axis: { ...panel.axis, domain: [10 ** least, 10 ** greatest] } };
+}
+
 function normFigure(data: SweepData): FigureSpec[] {
   return figureOf(
     data,
@@ -178,6 +190,6 @@ function convergenceFigure(data: SweepData): FigureSpec[] {
     panelsOf(data, [
       ['stationarity', 'stationarity', { title: '‖W − L̃Bσ(A)ᵀ‖/‖W‖', scale: 'log' }],
       ['hamiltonianDrift', 'drift of the Hamiltonian', { title: 'range of H / |mean|', scale: 'log' }],
-    ]),
+    ]).map(wholeDecades),
   );
 }
