@@ -81,6 +81,11 @@ export const geodesicComplaint = {
     came: `2 * ${width} * ${points} = ${2 * width * points}, so that one block of the Newton matrix takes ${megabytes} MB`,
     advice: 'take fewer points or neurons, or write method: transcription',
   }),
+  manyIntervals: (most: number, unknowns: number, gibibytes: number, came: number): Complaint => ({
+    expected: `at most ${most} intervals for ${unknowns} unknowns at a node (2 * width * points) with method: collocation`,
+    came: `${came}`,
+    advice: `the factors of more would take over ${gibibytes} GiB; take fewer points or neurons, or write method: transcription`,
+  }),
   continuationLengths: (lengths: readonly string[]): Complaint => ({
     expected: 'lists of one length: stage k takes the k-th value of each',
     came: lengths.join(', '),

@@ -1,8 +1,8 @@
-import type { DenseKernel } from './collocation/dense.ts';
 import { cubicPiece, evaluateCubic } from './collocation/hermite-cubic.ts';
 import { nodesToAdd, type OffMeshResidual, offMeshResidual, refine } from './collocation/mesh.ts';
 import { type NewtonReport, newton } from './collocation/newton.ts';
 import { type BoundaryValueProblem, type NodeValues, refuseBadProblem } from './collocation/problem.ts';
+import type { CollocationRoom } from './collocation/room.ts';
 import { CollocationMatrix } from './collocation/system.ts';
 
 /** Every way a boundary value solve can end. The value is the message; `converged` is the only one that is an answer. */
@@ -12,12 +12,13 @@ export const boundaryValueOutcomes = {
   'newton-failed': "Newton's method did not solve the collocation equations",
   'singular-jacobian': 'the collocation equations are singular: the solution is not isolated, or does not exist',
   'not-finite': 'the rate, its derivative or a boundary condition is not a finite number',
+  stopped: 'the caller stopped the solve',
 } as const;
 
 export type BoundaryValueOutcome = keyof typeof boundaryValueOutcomes;
 
 export interface BoundaryValueStatistics {
-  readonly newtonIterations: number;
+  readonly iterations: number;
   readonly factorisations: number;
   /** Evaluations of the whole set of collocation equations (2 · intervals + 1 rates each). */
   readonly evaluations: number;
@@ -33,7 +34,8 @@ export interface BoundaryValueSolution extends NodeValues {
   readonly rates: Float64Array;
   /** Residual of each interval, as in the problem's tolerance. */
   readonly residuals: Float64Array;
-  /** Largest boundary residual. */
+  /** Largest residual of the collocation equations, in the scale of `residuals`. */
+  readonly equationResidual: number;
   readonly boundaryResidual: number;
   readonly statistics: BoundaryValueStatistics;
 }
@@ -43,23 +45,26 @@ export interface BoundaryValueSolution extends NodeValues {
  * between the nodes is above the tolerance. Newton's method may fail on one mesh (the next starts from where it got);
  * a second failure ends the solve. Read `outcome`: what did not converge comes back too, and does not throw.
  *
- * @throws RangeError when the problem is not well posed
+ * @throws RangeError when the problem is not well posed, or does not fit the room
  */
-export function solveBoundaryValue(problem: BoundaryValueProblem, kernel: DenseKernel): BoundaryValueSolution {
-  refuseBadProblem(problem);
+export async function solveBoundaryValue(
+  problem: BoundaryValueProblem,
+  room: CollocationRoom,
+): Promise<BoundaryValueSolution> {
+  refuseBadProblem(problem, room);
   const tolerance = problem.tolerance.residual;
-  const work = { newtonIterations: 0, factorisations: 0, evaluations: 0, intervals: [] as number[] };
+  const work = { iterations: 0, factorisations: 0, evaluations: 0, intervals: [] as number[] };
   let { mesh, values }: NodeValues = problem.guess;
   for (let failures = 0; ; ) {
-    const report = newton(problem, mesh, values, new CollocationMatrix(problem, kernel, mesh));
-    work.newtonIterations += report.iterations;
+    const report = await newton(problem, mesh, values, new CollocationMatrix(problem, room, mesh), work);
+    work.iterations += report.iterations;
     work.factorisations += report.factorisations;
     work.evaluations += report.evaluations;
     work.intervals.push(mesh.length - 1);
     const residual = offMeshResidual(problem, mesh, report.values, report.defect);
     const end = (outcome: BoundaryValueOutcome) => finish(problem, outcome, mesh, report, residual, work);
     if (report.outcome === 'singular') return end('singular-jacobian');
-    if (report.outcome === 'not-finite') return end('not-finite');
+    if (report.outcome === 'not-finite' || report.outcome === 'stopped') return end(report.outcome);
     if (report.outcome !== 'solved') failures++;
     const extra = nodesToAdd(residual.perInterval, tolerance);
     if (extra === 0 && report.outcome === 'solved') return end('converged');
@@ -98,26 +103,22 @@ function finish(
   { perInterval, components }: OffMeshResidual,
   statistics: BoundaryValueStatistics,
 ): BoundaryValueSolution {
-  const { residual, rates } = report.defect;
-  const ends = [
-    ...residual.subarray(0, problem.left.count),
-    ...residual.subarray(residual.length - problem.right.count),
-  ];
-  const boundaryResidual = ends.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const { equations, boundary } = report.size;
   const worst = perInterval.reduce((best, value, i) => (value > perInterval[best]! ? i : best), 0);
   const where =
-    `${mesh.length - 1} intervals, ${statistics.newtonIterations} Newton steps, largest residual ` +
+    `${mesh.length - 1} intervals, ${statistics.iterations} Newton steps, largest residual ` +
     `${perInterval[worst]!.toExponential(2)} (tolerance ${problem.tolerance.residual.toExponential(2)}) between p = ` +
-    `${mesh[worst]} and ${mesh[worst + 1]} in unknown ${components[worst]}, boundary residual ${boundaryResidual.toExponential(2)}`;
+    `${mesh[worst]} and ${mesh[worst + 1]} in unknown ${components[worst]}, boundary residual ${boundary.toExponential(2)}`;
   const message = `${boundaryValueOutcomes[outcome]}: ${where}.${advice(problem, outcome, mesh, report)}`;
   return {
     outcome,
     message,
     mesh: mesh.slice(),
     values: report.values,
-    rates,
+    rates: report.defect.rates,
     residuals: perInterval,
-    boundaryResidual,
+    equationResidual: equations,
+    boundaryResidual: boundary,
     statistics,
   };
 }
@@ -130,6 +131,7 @@ function advice(
 ): string {
   switch (outcome) {
     case 'converged':
+    case 'stopped':
       return '';
     case 'too-many-intervals':
       return ` Allow more than ${problem.maximumIntervals} intervals, or loosen the tolerance.`;

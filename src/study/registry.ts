@@ -4,6 +4,8 @@ import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
+import { layerStepsKind } from './layer-steps/scenario.ts';
+import type { LayerStepsScenario } from './layer-steps/steps-scenario.ts';
 import type { Presentation, PresentationInput } from './presentation.ts';
 import { windowScenarioKind } from './validity-window/scenario.ts';
 import type { ValidityWindowScenario } from './validity-window/window-scenario.ts';
@@ -22,7 +24,7 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   load(): Promise<StudyModule<Scenario>>;
 }
 
-export type AnyScenario = KernelScenario | ValidityWindowScenario | GeodesicScenario;
+export type AnyScenario = KernelScenario | ValidityWindowScenario | GeodesicScenario | LayerStepsScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -38,6 +40,13 @@ const windowStudy: Study<ValidityWindowScenario> = {
   load: () => import('./validity-window/run.ts'),
 };
 
+const layerStepsStudy: Study<LayerStepsScenario> = {
+  ...layerStepsKind,
+  keepsParts: true,
+  predictCost: async (scenario) => (await import('./layer-steps/cost.ts')).predictCost(scenario),
+  load: () => import('./layer-steps/run.ts'),
+};
+
 const geodesicStudy: Study<GeodesicScenario> = {
   ...geodesicScenarioKind,
   keepsParts: false,
@@ -46,7 +55,7 @@ const geodesicStudy: Study<GeodesicScenario> = {
 };
 
 /** Every kind of study. A new kind is one more line here. */
-export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, geodesicStudy];
+export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, geodesicStudy, layerStepsStudy];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {

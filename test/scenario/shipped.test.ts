@@ -18,6 +18,7 @@ describe('every shipped scenario', () => {
     const quick = await resolveScenario(source, studies, { quick: true });
     expect(file).toBe(join(root, full.kind, `${full.name}.yaml`));
     expect(quick).not.toEqual(full);
+    if (quick.kind === 'layer-steps') return;
     if (quick.kind === 'geodesic') {
       // What a gradient costs, per stage, on one core; a few hundred of them in a few seconds.
       const { solver, model } = quick;

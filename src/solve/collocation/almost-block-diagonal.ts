@@ -1,15 +1,7 @@
-import type { Matrix } from '../../numeric/dense/matrix.ts';
-import {
-  applyFactors,
-  applyFactorsToVector,
-  copy,
-  type DenseKernel,
-  factorPanel,
-  part,
-  scale,
-  solveUpper,
-  subtractProduct,
-} from './dense.ts';
+import { applyLower, factorTall } from '../../numeric/dense/lu.ts';
+import { type Matrix, submatrix } from '../../numeric/dense/matrix.ts';
+import type { CollocationRoom } from './room.ts';
+import { applyFactors, copyInto, solveUpper, subtractProduct } from './vectors.ts';
 
 /** What an almost block diagonal matrix is filled with. Every `out` is a matrix of zeros on entry. */
 export interface BlockSource {
@@ -46,47 +38,39 @@ export interface Singularity {
  * interval.
  */
 export class AlmostBlockDiagonal {
-  readonly #kernel: DenseKernel;
-  readonly #unknowns: number;
-  readonly #leftCount: number;
-  readonly #panels: Matrix[];
-  readonly #next: Matrix[];
-  readonly #pivots: Int32Array[];
-  readonly #work: Matrix;
+  readonly #room: CollocationRoom;
+  readonly #intervals: number;
 
-  constructor(kernel: DenseKernel, unknowns: number, intervals: number, leftCount: number) {
-    const rows = unknowns + leftCount;
-    this.#kernel = kernel;
-    this.#unknowns = unknowns;
-    this.#leftCount = leftCount;
-    this.#panels = Array.from({ length: intervals }, () => kernel.allocate(rows, unknowns));
-    this.#panels.push(kernel.allocate(unknowns, unknowns));
-    this.#next = Array.from({ length: intervals }, () => kernel.allocate(unknowns, unknowns));
-    this.#pivots = this.#panels.map(() => new Int32Array(unknowns));
-    this.#work = kernel.allocate(rows, unknowns);
+  /** The factors of the latest matrix in a room are those that hold. */
+  constructor(room: CollocationRoom, intervals: number) {
+    this.#room = room;
+    this.#intervals = intervals;
   }
 
   /** Fills and factors the matrix. Returns where it is singular, or null. */
   factor(source: BlockSource): Singularity | null {
-    const n = this.#unknowns;
-    const p = this.#leftCount;
-    const intervals = this.#next.length;
-    for (const panel of this.#panels) scale(panel, 0);
-    source.left(part(this.#panels[0]!, 0, 0, p, n));
-    for (let i = 0; i < intervals; i++) {
-      const panel = this.#panels[i]!;
-      scale(this.#work, 0);
-      source.interval(i, part(panel, p, 0, n, n), part(this.#work, p, 0, n, n));
-      const column = factorPanel(this.#kernel, panel, this.#pivots[i]!);
+    const { unknowns: n, leftCount: p, panel, work } = this.#room;
+    panel.data.fill(0);
+    source.left(submatrix(panel, 0, 0, p, n));
+    for (let i = 0; i < this.#intervals; i++) {
+      work.data.fill(0);
+      source.interval(i, submatrix(panel, p, 0, n, n), submatrix(work, p, 0, n, n));
+      const kept = this.#room.kept(i);
+      const column = this.#factorPanel(panel, kept.pivots);
       if (column >= 0) return { node: i, column };
-      applyFactors(this.#kernel, panel, this.#pivots[i]!, this.#work);
-      copy(part(this.#work, 0, 0, n, n), this.#next[i]!);
-      copy(part(this.#work, n, 0, p, n), part(this.#panels[i + 1]!, 0, 0, p, n));
+      applyLower(this.#room.arena, panel, kept.pivots, work);
+      copyInto(panel, kept.panel);
+      copyInto(submatrix(work, 0, 0, n, n), kept.next);
+      panel.data.fill(0);
+      copyInto(submatrix(work, n, 0, p, n), submatrix(panel, 0, 0, p, n));
     }
-    const last = this.#panels[intervals]!;
-    source.right(part(last, p, 0, n - p, n));
-    const column = factorPanel(this.#kernel, last, this.#pivots[intervals]!);
-    return column >= 0 ? { node: intervals, column } : null;
+    source.right(submatrix(panel, p, 0, n - p, n));
+    const last = submatrix(panel, 0, 0, n, n);
+    const kept = this.#room.kept(this.#intervals);
+    const column = this.#factorPanel(last, kept.pivots);
+    if (column >= 0) return { node: this.#intervals, column };
+    copyInto(last, kept.panel);
+    return null;
   }
 
   /**
@@ -94,16 +78,40 @@ export class AlmostBlockDiagonal {
    * happen to line up with the unknowns: the rows that panel i eliminates start where y_i does.
    */
   solve(x: Float64Array): void {
-    const n = this.#unknowns;
-    const intervals = this.#next.length;
+    const { unknowns: n } = this.#room;
+    const intervals = this.#intervals;
     for (let i = 0; i <= intervals; i++) {
-      const rows = x.subarray(i * n, i * n + this.#panels[i]!.rows);
-      applyFactorsToVector(this.#panels[i]!, this.#pivots[i]!, rows);
+      const { panel, pivots } = this.#room.kept(i);
+      const factors = i < intervals ? panel : submatrix(panel, 0, 0, n, n);
+      applyFactors(factors, pivots, x.subarray(i * n, i * n + factors.rows));
     }
     for (let i = intervals; i >= 0; i--) {
+      const { panel, next } = this.#room.kept(i);
       const own = x.subarray(i * n, (i + 1) * n);
-      if (i < intervals) subtractProduct(this.#next[i]!, x.subarray((i + 1) * n, (i + 2) * n), own);
-      solveUpper(this.#panels[i]!, own);
+      if (i < intervals) subtractProduct(next, x.subarray((i + 1) * n, (i + 2) * n), own);
+      solveUpper(panel, own);
     }
   }
+
+  /**
+   * Returns −1, or the first column whose pivot is below rows · eps times the largest entry that the column came with: the
+   * columns are linearly dependent.
+   */
+  #factorPanel(panel: Matrix, pivots: Int32Array): number {
+    const { rows, columns, stride, data } = panel;
+    const sizes = columnSizes(panel);
+    const done = factorTall(this.#room.arena, panel, pivots);
+    for (let k = 0; k < done; k++) {
+      if (!(Math.abs(data[k * stride + k]!) > rows * Number.EPSILON * sizes[k]!)) return k;
+    }
+    return done < columns ? done : -1;
+  }
+}
+
+function columnSizes({ rows, columns, stride, data }: Matrix): Float64Array {
+  const sizes = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) sizes[j] = Math.max(sizes[j]!, Math.abs(data[i * stride + j]!));
+  }
+  return sizes;
 }

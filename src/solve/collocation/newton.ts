@@ -1,12 +1,14 @@
 import type { Singularity } from './almost-block-diagonal.ts';
 import type { BoundaryValueProblem } from './problem.ts';
-import { type CollocationMatrix, type Defect, emptyDefect, measureDefect } from './system.ts';
+import { type CollocationMatrix, type Defect, type DefectSize, emptyDefect, measureDefect, sizeOf } from './system.ts';
 
 export interface NewtonReport {
-  readonly outcome: 'solved' | 'stalled' | 'out-of-iterations' | 'singular' | 'not-finite';
+  readonly outcome: 'solved' | 'stalled' | 'out-of-iterations' | 'singular' | 'not-finite' | 'stopped';
   /** The last accepted iterate, and its defect: the best there is, whatever the outcome. */
   readonly values: Float64Array;
   readonly defect: Defect;
+  /** How far the equations are from holding at it. */
+  readonly size: DefectSize;
   readonly iterations: number;
   readonly factorisations: number;
   /** Evaluations of the whole set of collocation equations. */
@@ -15,6 +17,9 @@ export interface NewtonReport {
   readonly correction: number;
   readonly singularity: Singularity | null;
 }
+
+/** Work before this mesh. */
+export type WorkSoFar = Pick<NewtonReport, 'iterations' | 'factorisations' | 'evaluations'>;
 
 /** Share of the residual tolerance to which the collocation equations are solved, as in scipy's solve_bvp. */
 const equationShare = 0.05;
@@ -28,15 +33,16 @@ const contractionToKeep = 0.3;
 /**
  * Solves the collocation equations on one mesh from `start`. Newton's method, damped by halving until the natural level
  * ‖J⁻¹ r‖², which does not depend on how equations are scaled, decreases (Ascher, Mattheij, Russell 1995, 8.1); the factors of
- * J are kept while they do.
+ * J are kept while they do. The start, too, is an iterate that `onIteration` is told of.
  */
-export function newton(
+export async function newton(
   problem: BoundaryValueProblem,
   mesh: Float64Array,
   start: Float64Array,
   matrix: CollocationMatrix,
-): NewtonReport {
-  const n = problem.unknowns;
+  before: WorkSoFar,
+): Promise<NewtonReport> {
+  const { unknowns: n, tolerance } = problem;
   const empty = () => emptyDefect(mesh.length - 1, n);
   let [values, defect] = [start.slice(), empty()];
   let [trial, trialDefect] = [start.slice(), empty()];
@@ -44,8 +50,22 @@ export function newton(
   let trialStep = new Float64Array(start.length);
   let [iterations, factorisations, evaluations, correction] = [0, 0, 1, Number.NaN];
   let singularity: Singularity | null = null;
+  let size: DefectSize = { equations: Number.NaN, boundary: Number.NaN };
   const report = (outcome: NewtonReport['outcome']): NewtonReport => {
-    return { outcome, values, defect, iterations, factorisations, evaluations, correction, singularity };
+    return { outcome, values, defect, size, iterations, factorisations, evaluations, correction, singularity };
+  };
+  const accept = async () => {
+    size = sizeOf(problem, mesh, defect);
+    const wish = await problem.onIteration?.({
+      mesh,
+      values,
+      rates: defect.rates,
+      residual: size.equations,
+      iterations: before.iterations + iterations,
+      factorisations: before.factorisations + factorisations,
+      evaluations: before.evaluations + evaluations,
+    });
+    return wish === 'stop';
   };
   /** Factors at the current values: then the matrix is fresh, and `step` its correction. */
   const refresh = (): boolean => {
@@ -57,8 +77,9 @@ export function newton(
   };
 
   if (!measureDefect(problem, mesh, values, defect)) return report('not-finite');
+  if (await accept()) return report('stopped');
   let kept = false;
-  while (!withinTolerance(problem, mesh, defect)) {
+  while (!(size.boundary <= tolerance.boundary && size.equations <= equationShare * tolerance.residual)) {
     if (iterations === problem.maximumIterations) return report('out-of-iterations');
     if (!kept && !refresh()) return report('singular');
     iterations++;
@@ -83,29 +104,12 @@ export function newton(
     }
     [values, trial] = [trial, values];
     [defect, trialDefect] = [trialDefect, defect];
+    if (await accept()) return report('stopped');
     if (length === 1 && correction <= 16 * Number.EPSILON * largest(values)) return report('solved');
     kept = length === 1 && squared(trialStep) <= contractionToKeep ** 2 * level;
     if (kept) [step, trialStep] = [trialStep, step];
   }
   return report('solved');
-}
-
-/** Whether the equations hold to their share of the tolerance: 3 r_i/2h is the cubic's residual in the middle. */
-function withinTolerance(problem: BoundaryValueProblem, mesh: Float64Array, defect: Defect): boolean {
-  const { unknowns: n, left, right, tolerance } = problem;
-  const { residual, middleRates } = defect;
-  const atEnds = (from: number, to: number) => {
-    for (let i = from; i < to; i++) if (!(Math.abs(residual[i]!) <= tolerance.boundary)) return false;
-    return true;
-  };
-  if (!atEnds(0, left.count) || !atEnds(residual.length - right.count, residual.length)) return false;
-  for (let u = 0; u < middleRates.length; u++) {
-    const interval = Math.floor(u / n);
-    const h = mesh[interval + 1]! - mesh[interval]!;
-    const allowed = equationShare * tolerance.residual * (1 + Math.abs(middleRates[u]!));
-    if (!(1.5 * Math.abs(residual[left.count + u]!) <= h * allowed)) return false;
-  }
-  return true;
 }
 
 function squared(x: Float64Array): number {

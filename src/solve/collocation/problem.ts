@@ -38,10 +38,26 @@ export interface BoundaryValueProblem {
   /** Newton steps on one mesh. */
   readonly maximumIterations: number;
   readonly maximumIntervals: number;
+  /** Told of every iterate, before anything else is done with it. Its arrays are valid during the call only. */
+  readonly onIteration?: (iterate: BoundaryValueIterate) => undefined | 'stop' | Promise<undefined | 'stop'>;
 }
 
-/** @throws RangeError when the problem is not well posed */
-export function refuseBadProblem(problem: BoundaryValueProblem): void {
+/** One iterate of Newton's method. Counts are totals over all meshes so far. */
+export interface BoundaryValueIterate extends NodeValues {
+  /** dy/dp at the nodes. */
+  readonly rates: Float64Array;
+  /** Largest residual of the collocation equations, scaled as the residual of the tolerance is. */
+  readonly residual: number;
+  readonly iterations: number;
+  readonly factorisations: number;
+  readonly evaluations: number;
+}
+
+/** @throws RangeError when the problem is not well posed, or the room is made for another */
+export function refuseBadProblem(
+  problem: BoundaryValueProblem,
+  room: { readonly unknowns: number; readonly leftCount: number },
+): void {
   const { unknowns, left, right, guess, tolerance, maximumIterations, maximumIntervals } = problem;
   const { mesh, values } = guess;
   const refuse = (what: string) => {
@@ -54,6 +70,11 @@ export function refuseBadProblem(problem: BoundaryValueProblem): void {
   if (left.count + right.count !== unknowns) {
     refuse(
       `${unknowns} unknowns need as many conditions; got ${left.count} on the left and ${right.count} on the right`,
+    );
+  }
+  if (room.unknowns !== unknowns || room.leftCount !== left.count) {
+    refuse(
+      `its room is made for ${room.unknowns} unknowns with ${room.leftCount} conditions on the left; got ${unknowns} with ${left.count}`,
     );
   }
   if (mesh.length < 2) refuse(`the guess needs at least two nodes; got ${mesh.length}`);

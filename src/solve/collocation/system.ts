@@ -1,7 +1,8 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
 import { AlmostBlockDiagonal, type Singularity } from './almost-block-diagonal.ts';
-import type { DenseKernel } from './dense.ts';
 import type { BoundaryValueProblem } from './problem.ts';
+import type { CollocationRoom } from './room.ts';
+import { addTiledProduct } from './tiled-product.ts';
 
 /** What the collocation equations say at one set of node values. */
 export interface Defect {
@@ -31,7 +32,7 @@ export function emptyDefect(intervals: number, n: number): Defect {
  * (Kierzenka & Shampine, ACM TOMS 27, 2001). Returns whether every number is finite.
  */
 export function measureDefect(
-  problem: BoundaryValueProblem,
+  problem: Pick<BoundaryValueProblem, 'unknowns' | 'left' | 'right' | 'rate'>,
   mesh: Float64Array,
   y: Float64Array,
   out: Defect,
@@ -60,6 +61,31 @@ export function measureDefect(
   return poison === 0;
 }
 
+/** How far the collocation equations are from holding. */
+export interface DefectSize {
+  /** Largest 3|r|/2h / (1 + |f|): 3r/2h is the cubic's residual in the middle of an interval. */
+  readonly equations: number;
+  /** Largest boundary residual. */
+  readonly boundary: number;
+}
+
+export function sizeOf(
+  { unknowns: n, left, right }: Pick<BoundaryValueProblem, 'unknowns' | 'left' | 'right'>,
+  mesh: Float64Array,
+  defect: Defect,
+): DefectSize {
+  const { residual, middleRates } = defect;
+  let [equations, boundary] = [0, 0];
+  for (let u = 0; u < middleRates.length; u++) {
+    const interval = Math.floor(u / n);
+    const scale = (mesh[interval + 1]! - mesh[interval]!) * (1 + Math.abs(middleRates[u]!));
+    equations = Math.max(equations, (1.5 * Math.abs(residual[left.count + u]!)) / scale);
+  }
+  for (let i = 0; i < left.count; i++) boundary = Math.max(boundary, Math.abs(residual[i]!));
+  for (let i = 1; i <= right.count; i++) boundary = Math.max(boundary, Math.abs(residual.at(-i)!));
+  return { equations, boundary };
+}
+
 /**
  * The derivative of the collocation equations, factored once and used for many right-hand sides:
  *
@@ -67,22 +93,19 @@ export function measureDefect(
  */
 export class CollocationMatrix {
   readonly #problem: BoundaryValueProblem;
-  readonly #kernel: DenseKernel;
+  readonly #room: CollocationRoom;
   readonly #mesh: Float64Array;
   readonly #blocks: AlmostBlockDiagonal;
   readonly #middle: Matrix;
   #before: Matrix;
   #after: Matrix;
 
-  constructor(problem: BoundaryValueProblem, kernel: DenseKernel, mesh: Float64Array) {
-    const { unknowns: n, left } = problem;
+  constructor(problem: BoundaryValueProblem, room: CollocationRoom, mesh: Float64Array) {
     this.#problem = problem;
-    this.#kernel = kernel;
+    this.#room = room;
     this.#mesh = mesh;
-    this.#blocks = new AlmostBlockDiagonal(kernel, n, mesh.length - 1, left.count);
-    this.#middle = kernel.allocate(n, n);
-    this.#before = kernel.allocate(n, n);
-    this.#after = kernel.allocate(n, n);
+    this.#blocks = new AlmostBlockDiagonal(room, mesh.length - 1);
+    [this.#before, this.#middle, this.#after] = room.jacobians;
   }
 
   /** Fills and factors at the node values y, whose defect is given. Returns where the matrix is singular, or null. */
@@ -124,6 +147,6 @@ export class CollocationMatrix {
       }
       out.data[row + i]! += sign;
     }
-    this.#kernel.multiply((sign * h * h) / 12, middle, end, 1, out);
+    addTiledProduct(this.#room.arena, (sign * h * h) / 12, middle, end, out);
   }
 }

@@ -9,6 +9,22 @@ export interface AdamSettings extends FirstOrderSettings {
   readonly squareDecay: number;
   /** ε > 0, added to the root of the mean square; 1e-8 in the paper. */
   readonly offset: number;
+  /** Where an earlier call left off, changed in place: for a function that changes while it is minimised. None: `adamMoments`. */
+  readonly moments?: AdamMoments;
+}
+
+/** What Adam remembers of the gradients so far. */
+export interface AdamMoments {
+  readonly mean: Float64Array;
+  readonly square: Float64Array;
+  /** β₁^k and β₂^k after k steps. */
+  meanPower: number;
+  squarePower: number;
+}
+
+/** Before the first step. */
+export function adamMoments(size: number): AdamMoments {
+  return { mean: new Float64Array(size), square: new Float64Array(size), meanPower: 1, squarePower: 1 };
 }
 
 /**
@@ -23,15 +39,14 @@ export async function adam(objective: Objective, start: Float64Array, settings: 
   refuseUnless(meanDecay >= 0 && meanDecay < 1, 'meanDecay must lie in [0, 1)', meanDecay);
   refuseUnless(squareDecay >= 0 && squareDecay < 1, 'squareDecay must lie in [0, 1)', squareDecay);
   refuseUnless(offset > 0, 'offset must be positive', offset);
-  const mean = new Float64Array(start.length);
-  const square = new Float64Array(start.length);
-  let meanPower = 1;
-  let squarePower = 1;
+  const moments = settings.moments ?? adamMoments(start.length);
+  const { mean, square } = moments;
+  refuseUnless(mean.length === start.length, 'moments must have as many entries as the start', mean.length);
   return descend(objective, start, settings, (x, gradient, rate) => {
-    meanPower *= meanDecay;
-    squarePower *= squareDecay;
-    const meanScale = rate / (1 - meanPower);
-    const squareScale = 1 / (1 - squarePower);
+    moments.meanPower *= meanDecay;
+    moments.squarePower *= squareDecay;
+    const meanScale = rate / (1 - moments.meanPower);
+    const squareScale = 1 / (1 - moments.squarePower);
     for (let i = 0; i < x.length; i++) {
       const g = gradient[i]!;
       const m = meanDecay * mean[i]! + (1 - meanDecay) * g;

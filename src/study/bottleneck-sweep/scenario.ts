@@ -81,7 +81,7 @@ function checkEverywhere(
 }
 
 /** The scenario's seed, then the first halves of SHA-256 of "seed:repetition": the same for more repetitions. */
-async function seedsOf(seed: string, count: number): Promise<string[]> {
+export async function seedsOf(seed: string, count: number): Promise<string[]> {
   const others = Array.from({ length: count - 1 }, async (_, i) => {
     const digest = await sha256(`${seed}:repetition ${i + 1}`);
     return String(BigInt(`0x${digest.slice(0, 16)}`));

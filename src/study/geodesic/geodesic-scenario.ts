@@ -44,11 +44,12 @@ export interface TranscriptionSolver {
   };
   readonly optimiser: 'newton-cg' | 'lbfgs';
   readonly memory: number;
-  /** Gradient norm against that at the start. */
+  /** Root mean square over depth of ‖W − L̃ B σᵀ‖ / ‖W‖ at which it counts as solved. */
   readonly tolerance: number;
   readonly iterations: number;
   readonly continuation: Continuation | null;
   readonly initialScale: number;
+  readonly initialLeak: number;
 }
 
 /** Collocation of the boundary-value problem in (A, B). */
@@ -62,7 +63,17 @@ export interface CollocationSolver {
   };
   readonly tolerance: number;
   readonly iterations: number;
+  /** The stages of the continuation, from W = 0; or a transcription on the first mesh, which goes through them. */
+  readonly start: 'continuation' | 'transcription';
   readonly continuation: Continuation | null;
+}
+
+/** Epochs of one optimiser, each one step over all training points. */
+export interface TrainingPhase {
+  readonly epochs: number;
+  /** At the beginning, for W, E, D as they are. */
+  readonly learningRate: number;
+  readonly decay: 'none' | 'cosine';
 }
 
 /** The network of layers, trained by Adam and then by gradient descent on all points. */
@@ -74,9 +85,10 @@ export interface TrainingSolver {
   readonly irregularity: number;
   /** Epochs between two changes of adaptive steps; null for others. */
   readonly adaptEvery: number | null;
-  readonly adam: { readonly epochs: number; readonly learningRate: number };
-  readonly sgd: { readonly epochs: number; readonly learningRate: number };
+  readonly adam: TrainingPhase;
+  readonly sgd: TrainingPhase;
   readonly initialScale: number;
+  readonly initialLeak: number;
 }
 
 export type GeodesicSolver = TranscriptionSolver | CollocationSolver | TrainingSolver;
@@ -108,6 +120,11 @@ export interface GeodesicScenario {
     /** γ_p / ‖K_p‖_op. */
     readonly relative: number;
   };
+}
+
+/** What training needs of a geodesic scenario. */
+export interface TrainingScenario extends Pick<GeodesicScenario, 'seed' | 'model' | 'penalty'> {
+  readonly solver: TrainingSolver;
 }
 
 /** One problem on the way to the scenario's own. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DenseArena } from '#odepth/numeric/dense/arena';
-import { factorLu, solveLu, solveLuTransposed } from '#odepth/numeric/dense/lu';
+import { applyLower, factorLu, factorTall, solveLu, solveLuTransposed } from '#odepth/numeric/dense/lu';
 import type { Matrix } from '#odepth/numeric/dense/matrix';
 import { entry, frameBytes, randomBlock, rowsOf, uniformValues } from './random-matrix.ts';
 
@@ -62,6 +62,43 @@ describe('LU with partial pivoting', () => {
     solveLuTransposed(arena, m, pivots, x);
     solveLu(arena, m, pivots, x);
     expect(x.data.reduce((sum, value) => sum + value, 0)).toBe((n * (n - 1)) / 2 / 4);
+  });
+
+  it.each([
+    [7, 3, 2],
+    [40, 17, 40],
+    [150, 70, 33],
+  ])('of %i × %i eliminates as many rows of %i other columns, to rounding', (rows, columns, others) => {
+    const arena = new DenseArena(frameBytes(rows, columns) + frameBytes(rows, others));
+    const next = uniformValues(rows);
+    const m = randomBlock(arena, rows, columns, next);
+    const x = randomBlock(arena, rows, others, next);
+    const both = rowsOf(m).map((row, i) => [...row, ...rowsOf(x)[i]!]);
+    const pivots = new Int32Array(columns);
+    expect(factorTall(arena, m, pivots)).toBe(columns);
+    applyLower(arena, m, pivots, x);
+    // The same by hand, with the same pivots.
+    for (let k = 0; k < columns; k++) {
+      [both[k], both[pivots[k]!]] = [both[pivots[k]!]!, both[k]!];
+      for (let i = k + 1; i < rows; i++) {
+        const factor = both[i]![k]! / both[k]![k]!;
+        expect(Math.abs(factor)).toBeLessThanOrEqual(1 + 1e-12);
+        for (let j = k; j < columns + others; j++) both[i]![j]! -= factor * both[k]![j]!;
+      }
+    }
+    for (let i = 0; i < rows; i++) {
+      for (let j = i; j < columns; j++) expect(Math.abs(entry(m, i, j) - both[i]![j]!)).toBeLessThan(1e-11);
+      for (let j = 0; j < others; j++) expect(Math.abs(entry(x, i, j) - both[i]![columns + j]!)).toBeLessThan(1e-11);
+    }
+  });
+
+  it('says how far it came where columns depend on each other', () => {
+    const arena = new DenseArena(1 << 16);
+    const m = arena.matrix(50, 30);
+    for (let i = 0; i < 50; i++) for (let j = 0; j < 30; j++) m.data[30 * i + j] = i === j && j !== 20 ? 2 : 0;
+    expect(factorTall(arena, m, new Int32Array(30))).toBe(20);
+    expect(() => factorTall(arena, arena.matrix(3, 4), new Int32Array(4))).toThrow(/At least as many rows/);
+    expect(() => applyLower(arena, m, new Int32Array(30), arena.matrix(30, 2))).toThrow(/do not fit/);
   });
 
   it('names the column without a pivot', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AdamSettings, adam } from '#odepth/solve/minimise/adam';
+import { type AdamSettings, adam, adamMoments } from '#odepth/solve/minimise/adam';
 import { type GradientDescentSettings, gradientDescent } from '#odepth/solve/minimise/gradient-descent';
 import { objective, quadratic } from './problems.ts';
 
@@ -23,6 +23,22 @@ function recorder() {
   const iterates: Float64Array[] = [];
   return { iterates, onIteration: (_: unknown, x: Float64Array) => void iterates.push(x.slice()) as undefined };
 }
+
+describe('Adam with its moments kept', () => {
+  it('goes on where it left off: two halves are one run, to the last bit', async () => {
+    const of = quadratic(Float64Array.of(1, 3, 50));
+    const whole = recorder();
+    const start = Float64Array.of(1, -2, 0.5);
+    await adam(of, start, { ...adamSettings, onIteration: whole.onIteration });
+    const halves = recorder();
+    const settings = { ...adamSettings, moments: adamMoments(3), iterations: 20, onIteration: halves.onIteration };
+    await adam(of, start, settings);
+    await adam(of, halves.iterates.at(-1)!, settings);
+    expect(halves.iterates.toSpliced(21, 1)).toEqual(whole.iterates);
+    const short = { ...adamSettings, moments: adamMoments(2) };
+    await expect(adam(of, start, short)).rejects.toThrow('as many entries');
+  });
+});
 
 describe('gradient descent', () => {
   it('shrinks the error of a quadratic by 1 − rate · λ a step', async () => {

@@ -33,18 +33,19 @@ describe('a resolved geodesic scenario', () => {
       scheme: 'rk4',
       mesh: { intervals: 20, grading: 'cosine', refine: 'hamiltonian', max: 80, drift: 0.01 },
       optimiser: 'newton-cg',
-      memory: 50,
+      memory: 10,
       tolerance: 1e-6,
       iterations: 2000,
       continuation: null,
-      initialScale: 1,
+      ...{ initialScale: 1, initialLeak: 5 },
     });
     expect([penalty.maps, model.inputMap, model.bias, stabiliser.relative]).toEqual([0, 'none', true, 1e-3]);
     expect((await geodesic({ solver: 'solver: {method: collocation}' })).solver).toEqual({
       method: 'collocation',
       mesh: { intervals: 20, grading: 'cosine', refine: 'residual', max: 80 },
-      tolerance: 1e-6,
+      tolerance: 1e-3,
       iterations: 50,
+      start: 'continuation',
       continuation: null,
     });
     const steps = 'solver: {method: training, layers: 20, steps: irregular}';
@@ -54,9 +55,9 @@ describe('a resolved geodesic scenario', () => {
       steps: 'irregular',
       irregularity: 0.5,
       adaptEvery: null,
-      adam: { epochs: 5000, learningRate: 1e-3 },
-      sgd: { epochs: 1000, learningRate: 1e-3 },
-      initialScale: 1,
+      adam: { epochs: 5000, learningRate: 0.02, decay: 'cosine' },
+      sgd: { epochs: 1000, learningRate: 0.05, decay: 'none' },
+      ...{ initialScale: 1, initialLeak: 5 },
     });
   });
 

@@ -198,6 +198,14 @@ const refused: Case[] = [
   take fewer points or neurons, or write method: transcription`,
   ],
   [
+    'collocation on more intervals than fit in memory',
+    { solver: 'solver: {method: collocation, mesh: {intervals: 60}}' },
+    `test.yaml:9:49: solver.mesh.intervals: expected at most 51 intervals for 1440 unknowns at a node (2 * width * points) with method: collocation, came 60
+  9 | solver: {method: collocation, mesh: {intervals: 60}}
+    |                                                 ^^
+  the factors of more would take over 2 GiB; take fewer points or neurons, or write method: transcription`,
+  ],
+  [
     'continuations of different lengths',
     { solver: 'solver: {method: transcription, continuation: {softplus: [5, 10], effectiveDepth: [2]}}' },
     `test.yaml:9:47: solver.continuation: expected lists of one length: stage k takes the k-th value of each, came softplus: 2, effectiveDepth: 1

@@ -17,7 +17,7 @@ export function fromData(rows: number, columns: number, data: Float64Array): Mat
   return { rows, columns, stride: columns, data };
 }
 
-export function mapped(m: Matrix, of: (value: number) => number): Matrix {
+export function mapped(m: Matrix, of: (value: number, index: number) => number): Matrix {
   return { ...m, data: m.data.map(of) };
 }
 

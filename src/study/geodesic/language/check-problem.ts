@@ -1,7 +1,9 @@
 import { featureCount } from '../../../model/leaky-resnet.ts';
 import { geodesicComplaint } from '../../../scenario/geodesic-messages.ts';
 import type { Draft } from '../../../scenario/kind.ts';
-import { continuationStages, type GeodesicScenario } from '../geodesic-scenario.ts';
+import { affordableIntervals, mostFactors } from '../collocation/affordable-intervals.ts';
+import { transcriptionBefore } from '../collocation/transcription-before.ts';
+import { type CollocationSolver, continuationStages, type GeodesicScenario } from '../geodesic-scenario.ts';
 import type { TaskShape } from '../task-of-scenario.ts';
 import { checkContinuation } from './check-continuation.ts';
 import { checkIntervals, checkLayers } from './depth-limits.ts';
@@ -49,16 +51,32 @@ export function checkSolver(
   const deepest = Math.max(...continuationStages(problem).map(({ effectiveDepth }) => effectiveDepth));
   if (solver.method === 'training') checkLayers(refuse, solver, deepest);
   else if (solver.method === 'transcription') checkIntervals(refuse, solver, deepest);
-  else checkCollocation(refuse, model, points);
+  else {
+    checkCollocation(refuse, model, solver, points);
+    if (solver.start === 'transcription') checkIntervals(refuse, transcriptionBefore(solver), deepest);
+  }
 }
 
-function checkCollocation(refuse: Refuse, model: GeodesicScenario['model'], points: number | null): void {
+function checkCollocation(
+  refuse: Refuse,
+  model: GeodesicScenario['model'],
+  solver: CollocationSolver,
+  points: number | null,
+): void {
   if (model.activation === 'relu') refuse(['model', 'activation'], geodesicComplaint.kinks());
   for (const map of ['inputMap', 'outputMap'] as const) {
     if (model[map] === 'learned') refuse(['model', map], geodesicComplaint.mapUnderCollocation(map));
   }
-  const unknowns = 2 * model.width * (points ?? 0);
-  if (points === null || unknowns <= mostUnknowns) return;
+  if (points === null) return;
+  const unknowns = 2 * model.width * points;
+  if (unknowns <= mostUnknowns) {
+    const most = affordableIntervals(model.width, points);
+    const { intervals } = solver.mesh;
+    if (intervals <= most) return;
+    const words = geodesicComplaint.manyIntervals(most, unknowns, mostFactors, intervals);
+    refuse(['solver', 'mesh', 'intervals'], words);
+    return;
+  }
   const megabytes = Math.round((8 * unknowns ** 2) / 2 ** 20);
   const words = geodesicComplaint.largeCollocation(mostUnknowns, model.width, points, megabytes);
   refuse(['solver', 'method'], words);

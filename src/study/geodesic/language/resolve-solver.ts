@@ -1,7 +1,7 @@
 import { geodesicComplaint } from '../../../scenario/geodesic-messages.ts';
 import type { Draft } from '../../../scenario/kind.ts';
 import type { CollocationSolver, GeodesicSolver, TrainingSolver, TranscriptionSolver } from '../geodesic-scenario.ts';
-import { fieldsOfMethod, type SolveMethod, type SolverFields } from './solver-schema.ts';
+import { defaultPhases, fieldsOfMethod, type SolveMethod, type SolverFields } from './solver-schema.ts';
 
 type Refuse = Draft['refuse'];
 
@@ -43,11 +43,12 @@ function transcription(refuse: Refuse, fields: SolverFields): TranscriptionSolve
     scheme: fields.scheme ?? 'rk4',
     mesh: { ...mesh, drift: drift ?? 0.01 },
     optimiser: fields.optimiser ?? 'newton-cg',
-    memory: fields.memory ?? 50,
+    memory: fields.memory ?? 10,
     tolerance: fields.tolerance ?? 1e-6,
     iterations: fields.iterations ?? 2000,
     continuation: fields.continuation ?? null,
     initialScale: fields.initialScale ?? 1,
+    initialLeak: fields.initialLeak ?? 5,
   };
 }
 
@@ -61,8 +62,9 @@ function collocation(refuse: Refuse, fields: SolverFields): CollocationSolver | 
   return {
     method: 'collocation',
     mesh,
-    tolerance: fields.tolerance ?? 1e-6,
+    tolerance: fields.tolerance ?? 1e-3,
     iterations: fields.iterations ?? 50,
+    start: fields.start ?? 'continuation',
     continuation: fields.continuation ?? null,
   };
 }
@@ -93,8 +95,7 @@ function meshOf<Refinement extends NonNullable<NonNullable<SolverFields['mesh']>
 
 function training(refuse: Refuse, fields: SolverFields): TrainingSolver | null {
   const { layers, steps = 'equidistant', irregularity, adaptEvery } = fields;
-  const adam = fields.adam ?? { epochs: 5000, learningRate: 1e-3 };
-  const sgd = fields.sgd ?? { epochs: 1000, learningRate: 1e-3 };
+  const { adam = defaultPhases.adam, sgd = defaultPhases.sgd } = fields;
   let good = true;
   const refuseHere: Refuse = (path, words) => {
     good = false;
@@ -118,5 +119,6 @@ function training(refuse: Refuse, fields: SolverFields): TrainingSolver | null {
     adam,
     sgd,
     initialScale: fields.initialScale ?? 1,
+    initialLeak: fields.initialLeak ?? 5,
   };
 }

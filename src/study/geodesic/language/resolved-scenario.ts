@@ -29,7 +29,8 @@ export const resolvedTask = z.union([
 const mesh = { intervals: z.int(), grading: z.enum(['cosine', 'uniform']), max: z.int() };
 const continuation = shape.solver.shape.continuation.unwrap().nullable();
 const limits = { tolerance: z.number(), iterations: z.int(), continuation };
-const epochs = z.object({ epochs: z.int(), learningRate: z.number() });
+/** Epochs of one optimiser, as a record holds them. */
+export const resolvedPhase = z.object({ epochs: z.int(), learningRate: z.number(), decay: z.enum(['none', 'cosine']) });
 
 /** A solver with its defaults, as a record holds it. */
 export const resolvedSolver = z.discriminatedUnion('method', [
@@ -41,11 +42,13 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     memory: z.int(),
     ...limits,
     initialScale: z.number(),
+    initialLeak: z.number(),
   }),
   z.object({
     method: z.literal('collocation'),
     mesh: z.object({ ...mesh, refine: z.enum(['none', 'residual']) }),
     ...limits,
+    start: z.enum(['continuation', 'transcription']),
   }),
   z.object({
     method: z.literal('training'),
@@ -53,9 +56,10 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     steps: z.enum(['equidistant', 'irregular', 'adaptive']),
     irregularity: z.number(),
     adaptEvery: z.int().nullable(),
-    adam: epochs,
-    sgd: epochs,
+    adam: resolvedPhase,
+    sgd: resolvedPhase,
     initialScale: z.number(),
+    initialLeak: z.number(),
   }),
 ]);
 

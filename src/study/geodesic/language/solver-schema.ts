@@ -3,18 +3,34 @@ import { block, choice, integer, list, number } from '../../../scenario/fields.t
 
 /** Ways to solve, each with the fields that belong to it. */
 export const fieldsOfMethod = {
-  transcription: ['scheme', 'mesh', 'optimiser', 'memory', 'tolerance', 'iterations', 'continuation', 'initialScale'],
-  collocation: ['mesh', 'tolerance', 'iterations', 'continuation'],
-  training: ['layers', 'steps', 'irregularity', 'adaptEvery', 'adam', 'sgd', 'initialScale'],
+  transcription: [
+    ...['scheme', 'mesh', 'optimiser', 'memory', 'tolerance', 'iterations', 'continuation'],
+    ...['initialScale', 'initialLeak'],
+  ],
+  collocation: ['mesh', 'tolerance', 'iterations', 'start', 'continuation'],
+  training: ['layers', 'steps', 'irregularity', 'adaptEvery', 'adam', 'sgd', 'initialScale', 'initialLeak'],
 } as const;
 export type SolveMethod = keyof typeof fieldsOfMethod;
 
 const stages = (meaning: string) => list(meaning, 'values', number('a value', { above: 0 }), 1, 20).optional();
 
-const epochs = (meaning: string, count: number, rate: number) =>
+/** What training does where the scenario does not say: measured on 30 -> 3 -> 30, width 100, L~ = 7. */
+export const defaultPhases = {
+  adam: { epochs: 5000, learningRate: 0.02, decay: 'cosine' },
+  sgd: { epochs: 1000, learningRate: 0.05, decay: 'none' },
+} as const;
+
+export const epochs = (
+  meaning: string,
+  { epochs: count, learningRate: rate, decay }: (typeof defaultPhases)[keyof typeof defaultPhases],
+) =>
   block(meaning, {
     epochs: integer('epochs, each one step over all training points', 0, 10_000_000).default(count),
-    learningRate: number('length of a step', { above: 0 }).default(rate),
+    learningRate: number('learning rate at the beginning, for the weights as they are', { above: 0 }).default(rate),
+    decay: choice('learning rate along the epochs: constant, or down to 0 along half a cosine', [
+      'none',
+      'cosine',
+    ]).default(decay),
   }).optional();
 
 /** How a geodesic is solved, as written; which fields a method has is checked when the scenario is resolved. */
@@ -35,15 +51,22 @@ export const solverSchema = block('how it is solved', {
     drift: number('relative drift of the Hamiltonian at which refinement ends; default 0.01', { above: 0 }).optional(),
   }).optional(),
   optimiser: choice('optimiser of a transcription; default newton-cg', ['newton-cg', 'lbfgs']).optional(),
-  memory: integer('pairs of steps and gradients that the optimiser keeps; default 50', 1, 1000).optional(),
-  tolerance: number('relative gradient (transcription) or residual (collocation) to reach; default 1e-6', {
-    from: 1e-14,
-    to: 0.1,
-  }).optional(),
+  memory: integer('pairs of steps and gradients that the optimiser keeps; default 10', 1, 1000).optional(),
+  tolerance: number(
+    'stationarity, root mean square of |W - L~ B sigma^T| / |W| over depth, to reach, default 1e-6 (transcription); or residual of the flow between the nodes, default 1e-3: the loss is then good to about 1e-6 (collocation)',
+    {
+      from: 1e-14,
+      to: 0.1,
+    },
+  ).optional(),
   iterations: integer(
     'most iterations of one solve; default 2000 (transcription) or 50 (collocation)',
     1,
     10_000_000,
+  ).optional(),
+  start: choice(
+    'where a collocation starts: the stages of the continuation, from W = 0; or a transcription of the same problem on the first mesh; default continuation',
+    ['continuation', 'transcription'],
   ).optional(),
   continuation: block('easier problems solved before, each the start of the next; the scenario itself comes last', {
     softplus: stages('sharpness beta of softplus in place of the activation, stage by stage'),
@@ -57,9 +80,14 @@ export const solverSchema = block('how it is solved', {
     to: 0.999,
   }).optional(),
   adaptEvery: integer('epochs between two changes of adaptive steps; default 100', 1, 10_000_000).optional(),
-  adam: epochs('first: Adam', 5000, 1e-3),
-  sgd: epochs('then: gradient descent', 1000, 1e-3),
-  initialScale: number('weights start as N(0, initialScale^2 / features); default 1', { from: 0 }).optional(),
+  adam: epochs('first: Adam', defaultPhases.adam),
+  sgd: epochs('then: gradient descent', defaultPhases.sgd),
+  initialScale: number('weights start with noise N(0, initialScale^2 / features), the same at all depths; default 1', {
+    from: 0,
+  }).optional(),
+  initialLeak: number('weights start at max(0, L~ - initialLeak) times the identity, beside the noise; default 5', {
+    from: 0,
+  }).optional(),
 });
 
 export type SolverFields = z.output<typeof solverSchema>;

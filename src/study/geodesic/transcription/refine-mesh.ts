@@ -40,10 +40,3 @@ function relativeMove(before: Matrix, after: Matrix): number {
   }
   return size > 0 ? Math.sqrt(move / size) : 0;
 }
-
-/** (max − min) / |mean|; 0 where nothing changes. */
-export function drift(values: readonly number[]): number {
-  const range = Math.max(...values) - Math.min(...values);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return range === 0 ? 0 : range / Math.abs(mean);
-}

@@ -1,4 +1,5 @@
 import { lanesOnThreads } from '../../../parallel/lane-team.ts';
+import { letEventsIn } from '../../../parallel/let-events-in.ts';
 import { lbfgs } from '../../../solve/minimise/lbfgs.ts';
 import type { IterationRow, Minimum } from '../../../solve/minimise/minimum.ts';
 import { newtonCg } from '../../../solve/minimise/newton-cg.ts';
@@ -45,7 +46,8 @@ export async function solveStage(
     const mu = problem.lambdaOverDepth;
     const history: HistoryRow[] = [];
     let solved = false;
-    const onIteration = (row: IterationRow, at: Float64Array): 'stop' | undefined => {
+    const onIteration = async (row: IterationRow, at: Float64Array): Promise<'stop' | undefined> => {
+      await letEventsIn();
       const stationarity = row.gradientNorm / (mu * norm(at));
       const { evaluations, products, value: loss } = row;
       history.push({ evaluations, products, loss, stationarity });

@@ -6,20 +6,21 @@ import { type Trajectory, trajectoryOf } from '../../../solve/transcription/traj
 import { hamiltonian } from '../../../theory/geodesic/hamiltonian.ts';
 import type { StudyHost } from '../../host.ts';
 import { discreteProblem, initialMaps } from '../discrete-problem.ts';
+import { discreteSolution } from '../discrete-solution.ts';
 import {
   continuationStages,
   type GeodesicScenario,
   type Stage,
   type TranscriptionSolver,
 } from '../geodesic-scenario.ts';
+import { drift } from '../hamiltonian-drift.ts';
 import type { GeodesicSolution, HistoryRow, SolvedStage } from '../solution.ts';
-import { transcriptionSolution } from './assemble.ts';
-import { drift, refinedMesh } from './refine-mesh.ts';
+import { refinedMesh } from './refine-mesh.ts';
 import { type StageResult, solveStage } from './solve-stage.ts';
 import { type Controls, controlsOf, controlsOfParameters, initialControls, parametersFrom } from './start.ts';
 
-/** Stationarity at which a problem on the way counts as solved, where the last one asks for less. */
-const stageTolerance = 1e-2;
+/** Stationarity at which what is on the way counts as solved: an easier problem, and the problem itself on a coarser mesh. */
+const onTheWay = { stage: 0.3, mesh: 1e-2 } as const;
 /** Times that the largest mesh is laid anew where its drift is above what is asked for. */
 const relaid = 2;
 
@@ -84,16 +85,16 @@ class Transcription {
     const first = gradedMesh(mesh.intervals, mesh.grading);
     let controls: Controls = start
       ? controlsOf(start)
-      : initialControls(this.#scenario, all[0]!.effectiveDepth, solver.initialScale, this.#maps);
+      : initialControls(this.#scenario, all[0]!.effectiveDepth, solver, this.#maps);
     for (const stage of start ? [] : all.slice(0, -1)) {
-      const { problem, result } = await this.#solve(stage, first, controls, Math.max(tolerance, stageTolerance));
+      const { problem, result } = await this.#solve(stage, first, controls, Math.max(tolerance, onTheWay.stage));
       if (this.#stopped) return this.#finish(await this.#view(problem, result));
       controls = controlsOfParameters(problem, result.parameters);
     }
     let nodes = first;
     for (let relays = 0; ; ) {
       const last = nodes.length - 1 >= mesh.max;
-      const wanted = last ? tolerance : Math.max(tolerance, stageTolerance);
+      const wanted = last ? tolerance : Math.max(tolerance, onTheWay.mesh);
       const solved = await this.#solve(own, nodes, controls, wanted);
       const flat = drift(solved.energies) <= mesh.drift;
       if (this.#stopped || mesh.refine === 'none' || (last && (flat || relays === relaid))) return this.#finish(solved);
@@ -164,7 +165,7 @@ class Transcription {
     const message = converged
       ? `stationarity ${reached} after ${this.#evaluations} gradients and ${this.#products} Hessian–vector products`
       : `${minimiserOutcomes[result.minimum.outcome]}; stationarity ${reached} where solver.tolerance asks for ${tolerance}`;
-    return transcriptionSolution(this.#scenario, this.#task, this.#maps, problem, result, trajectory, {
+    return discreteSolution(this.#scenario, this.#task, this.#maps, problem, result, trajectory, {
       history: this.#history,
       stages: this.#stages,
       converged,

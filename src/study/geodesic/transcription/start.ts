@@ -3,7 +3,7 @@ import { interpolateControls, stagePositions } from '../../../solve/transcriptio
 import { parameterLayout, type TranscriptionProblem } from '../../../solve/transcription/problem.ts';
 import type { InitialMaps } from '../discrete-problem.ts';
 import type { GeodesicScenario } from '../geodesic-scenario.ts';
-import { initialWeights } from '../initial-weights.ts';
+import { type InitialWeights, initialWeights } from '../initial-weights.ts';
 import type { GeodesicSolution } from '../solution.ts';
 
 /** Controls somewhere along depth, and the maps that go with them: what a solve can start from. */
@@ -22,23 +22,16 @@ export interface Controls {
 export function initialControls(
   { model, seed }: Pick<GeodesicScenario, 'model' | 'seed'>,
   effectiveDepth: number,
-  scale: number,
+  law: InitialWeights,
   maps: InitialMaps,
 ): Controls {
   return {
-    positions: Float64Array.of(0, 1),
-    weights: repeated(initialWeights({ ...model, effectiveDepth }, scale, BigInt(seed))),
+    positions: Float64Array.of(0),
+    weights: initialWeights({ ...model, effectiveDepth }, law, BigInt(seed)).data,
     inputMap: model.inputMap === 'learned' ? maps.input.data : null,
     outputMap: model.outputMap === 'learned' ? maps.output.data : null,
     effectiveDepth,
   };
-}
-
-function repeated(one: Float64Array): Float64Array {
-  const both = new Float64Array(2 * one.length);
-  both.set(one);
-  both.set(one, one.length);
-  return both;
 }
 
 /** What another solution, of whatever method, gives to start from. */

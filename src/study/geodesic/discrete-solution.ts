@@ -1,16 +1,16 @@
-import type { Task } from '../../../model/task.ts';
-import type { Matrix } from '../../../numeric/dense/matrix.ts';
-import { parameterLayout, stepsOf, type TranscriptionProblem } from '../../../solve/transcription/problem.ts';
-import { schemes } from '../../../solve/transcription/scheme.ts';
-import { outputsOf, type Trajectory } from '../../../solve/transcription/trajectory.ts';
-import { enteringData, type InitialMaps } from '../discrete-problem.ts';
-import type { GeodesicScenario } from '../geodesic-scenario.ts';
-import type { GeodesicSolution } from '../solution.ts';
-import type { StageResult } from './solve-stage.ts';
+import type { Task } from '../../model/task.ts';
+import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { parameterLayout, stepsOf, type TranscriptionProblem } from '../../solve/transcription/problem.ts';
+import { schemes } from '../../solve/transcription/scheme.ts';
+import { outputsOf, type Trajectory } from '../../solve/transcription/trajectory.ts';
+import { enteringData, type InitialMaps } from './discrete-problem.ts';
+import type { GeodesicScenario } from './geodesic-scenario.ts';
+import type { GeodesicSolution } from './solution.ts';
+import type { StageResult } from './transcription/solve-stage.ts';
 
 /** The solution of a discrete problem in the form that all methods share. */
-export function transcriptionSolution(
-  scenario: GeodesicScenario,
+export function discreteSolution(
+  scenario: Pick<GeodesicScenario, 'model' | 'solver'>,
   task: Task,
   maps: InitialMaps,
   problem: TranscriptionProblem,
