@@ -1,6 +1,7 @@
 import type { MethodLine, MethodSection } from '../../../figure/report.ts';
-import { quantitySection, solverSection } from '../../geodesic/presentation/methods.ts';
+import { quantitySection } from '../../geodesic/presentation/methods.ts';
 import { dataSection, modelSection } from '../../geodesic/presentation/problem-methods.ts';
+import { solverSection } from '../../geodesic/presentation/solver-methods.ts';
 import { rankThreshold } from '../measure-point.ts';
 import { geodesicAt } from '../sweep-scenario.ts';
 import { wrongChance } from '../trend.ts';

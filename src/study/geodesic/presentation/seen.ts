@@ -20,10 +20,12 @@ export function seenParagraph(data: GeodesicData): string {
 }
 
 /** Before all else, where the path is not to be relied on. */
-function unsolvedSentence({ numbers, message }: GeodesicData): string[] {
+function unsolvedSentence({ numbers }: GeodesicData): string[] {
   const value = (name: string) => numbers.get(name)?.value ?? Number.NaN;
   const reasons = [
-    ...(value('stationarity') <= stationaryWithin ? [] : [`not stationary (${message})`]),
+    ...(value('stationarity') <= stationaryWithin
+      ? []
+      : [`not stationary (‖W − L̃Bσ(A)ᵀ‖/‖W‖ reaches ${short(value('stationarity'))})`]),
     ...(value('hamiltonianDrift') <= flatWithin ? [] : ['without a constant Hamiltonian']),
   ];
   return reasons.length > 0
@@ -82,5 +84,7 @@ function weightSentence({ narrowest, rank, present }: BottleneckSeen, data: Geod
 
 function qualitySentence({ numbers, nodes }: GeodesicData): string {
   const value = (name: string) => numbers.get(name)?.value ?? Number.NaN;
-  return `H drifts by ${formatPercent(value('hamiltonianDrift'))} over ${nodes.length - 1} intervals, and the weights are those of a stationary path to ${formatPercent(value('stationarity'))} at the stages and ${formatPercent(value('resolution'))} at the nodes.`;
+  const percent = (name: string) => `${formatNumber(100 * value(name), 2)} %`;
+  const atNodes = value('resolution') > 0 ? ` at the stages and ${percent('resolution')} at the nodes` : '';
+  return `H drifts by ${percent('hamiltonianDrift')} over ${nodes.length - 1} intervals, and the weights are those of a stationary path to ${percent('stationarity')}${atNodes}.`;
 }
