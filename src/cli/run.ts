@@ -36,7 +36,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const { refusals } = await kind.predictCost(scenario);
   if (refusals.length > 0)
     throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: ${file}: ${why}`).join('\n'));
-  const workers = workerCount(options.workers, scenario.sampling?.workers);
+  const workers = workerCount(options.workers, 'sampling' in scenario ? scenario.sampling?.workers : undefined);
   const folder = options.out ?? join('results', scenario.name, digest.slice(0, 12));
   if (options.refine !== undefined && !kind.keepsParts)
     throw new CommandError(exitCode.badInput, `odepth: --refine: a study of kind ${kind.kind} has no sweep to refine.`);

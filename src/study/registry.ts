@@ -1,5 +1,7 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import type { ScenarioKind } from '../scenario/kind.ts';
+import type { FlowScenario } from './geodesic-flow/flow-scenario.ts';
+import { flowScenarioKind } from './geodesic-flow/scenario.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
 import type { Presentation, PresentationInput } from './presentation.ts';
@@ -20,7 +22,7 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   load(): Promise<StudyModule<Scenario>>;
 }
 
-export type AnyScenario = KernelScenario | ValidityWindowScenario;
+export type AnyScenario = KernelScenario | ValidityWindowScenario | FlowScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -36,8 +38,15 @@ const windowStudy: Study<ValidityWindowScenario> = {
   load: () => import('./validity-window/run.ts'),
 };
 
+const flowStudy: Study<FlowScenario> = {
+  ...flowScenarioKind,
+  keepsParts: false,
+  predictCost: async (scenario) => (await import('./geodesic-flow/cost.ts')).predictCost(scenario),
+  load: () => import('./geodesic-flow/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
-export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy];
+export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, flowStudy];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {
