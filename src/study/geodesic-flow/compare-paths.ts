@@ -6,9 +6,12 @@ import { relativeDistance } from './measure.ts';
 export interface PathDifference {
   /** Relative, at every node of the path; NaN beyond the reach of the other. */
   readonly values: readonly number[];
-  /** Largest of (difference) / (sum of both estimated errors), and the node where it is. */
+  /** Largest of them. */
+  readonly largest: number;
+  /** Largest estimated errors of the two. */
+  readonly errors: readonly [number, number];
+  /** (largest difference) / (sum of the largest errors): single nodes may agree by chance. */
   readonly inErrors: number;
-  readonly worst: number;
 }
 
 /** Differences below this part of the state are rounding. */
@@ -28,12 +31,12 @@ export function differenceOf(problem: FlowProblem, judged: JudgedPath, reference
     const other = reference.path.states[i];
     return other ? relativeDistance(problem, y, other) : Number.NaN;
   });
-  let [inErrors, worst] = [0, 0];
-  values.forEach((value, i) => {
-    if (Number.isNaN(value)) return;
-    const ratio = value / (judged.error[i]! + (reference.error[i] ?? Number.NaN) + rounding);
-    // NaN, an error that is not known, stays.
-    if (!(ratio <= inErrors) && !Number.isNaN(inErrors)) [inErrors, worst] = [ratio, i];
-  });
-  return { values, inErrors, worst };
+  const largest = largestOf(values.filter((value) => !Number.isNaN(value)));
+  const errors = [largestOf(judged.error), largestOf(reference.error)] as const;
+  return { values, largest, errors, inErrors: largest / (errors[0] + errors[1] + rounding) };
+}
+
+/** NaN where one is NaN. */
+function largestOf(values: readonly number[]): number {
+  return values.reduce((most, value) => (value > most || Number.isNaN(value) ? value : most), 0);
 }

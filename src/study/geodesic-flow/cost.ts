@@ -6,7 +6,7 @@ import type { FlowIntegrator, FlowScenario } from './flow-scenario.ts';
 import { integratorLabels } from './integrator-name.ts';
 
 /** Seconds: of one multiplication in a product, and per entry and call of a rate; measured, rounded up. */
-const multiplication = 0.6e-9;
+const multiplication = 1e-9;
 const entryCall = 25e-9;
 /** Evaluations of odex per kept depth, and per unit of L̃ p at 10⁻¹⁰; measured. */
 const perNode = 40;
@@ -14,6 +14,9 @@ const perDepth = 150;
 /** Newton's iterations per step, and products with the derivative per iteration, in units of a rate. */
 const iterationsPerStep = 4;
 const productsPerIteration = 6;
+/** States looked at in a step with kinks, and seconds of dense output per entry and entry; measured. */
+const statesPerStep = 25;
+const denseEntry = 1.5e-9;
 /** Memory above which a run is refused, bytes. */
 const memoryLimit = 4 * 2 ** 30;
 /** Rows above which the record is refused. */
@@ -36,7 +39,7 @@ export function predictCost(scenario: FlowScenario): CostPrediction {
   let seconds = integrators.length * 2 * nodes * measureSeconds(model.width, points, work);
   integrators.forEach((integrator, i) => {
     const evaluations = evaluationsOf(integrator, nodes, model.effectiveDepth * until);
-    const kinks = model.activation === 'relu' && integrator.method === 'odex' ? kinkSeconds(entries, evaluations) : 0;
+    const kinks = model.activation === 'relu' && integrator.method === 'odex' ? kinkSeconds(entries, nodes) : 0;
     const own = (evaluations * rate + kinks) * (integrator.method === 'odex' ? 2 : 3);
     seconds += own;
     lines.push(`${labels[i]}: about ${roughTime(own)}, its error estimate included`);
@@ -72,9 +75,10 @@ function evaluationsOf(integrator: FlowIntegrator, nodes: number, leaks: number)
   return inner === 'fixed-point' ? 8 * stages : stages * iterationsPerStep * (1 + productsPerIteration);
 }
 
-/** Signs are tested with dense output, whose cost per step is of the square of the unknowns. */
-function kinkSeconds(entries: number, evaluations: number): number {
-  return (evaluations / 30) * 8 * (2 * entries) ** 2 * 1e-9;
+/** Signs are tested with dense output, whose cost is of the square of the unknowns; about one kink per entry is expected. */
+function kinkSeconds(entries: number, nodes: number): number {
+  const stepsTested = nodes + entries;
+  return stepsTested * statesPerStep * (2 * entries) ** 2 * denseEntry;
 }
 
 /** Energies and singular values of one state. */

@@ -23,8 +23,14 @@ export function flowRows(
   const start = measures[0]!.hamiltonian;
   const { length: lengthIndex } = integralsOf((states[0]!.length - 2) / 2);
   const rows: SeriesRow[] = [];
-  const row = (quantity: string, component: string, t: number, value: number, own: number, kind: ErrorKind = errorKind) =>
-    rows.push({ quantity, component, layer: null, t, source: 'flow', value, error: own, errorKind: kind });
+  const row = (
+    quantity: string,
+    component: string,
+    t: number,
+    value: number,
+    own: number,
+    kind: ErrorKind = errorKind,
+  ) => rows.push({ quantity, component, layer: null, t, source: 'flow', value, error: own, errorKind: kind });
 
   nodes.forEach((p, i) => {
     if (!kept.has(p)) return;
@@ -35,7 +41,8 @@ export function flowRows(
     };
     put('hamiltonian', (m) => m.hamiltonian);
     put('hamiltonianError', (m) => relativeTo(start, m.hamiltonian));
-    for (const quantity of ['coi', 'kinetic', 'speed', 'timescale', 'weightNorm'] as const) put(quantity, (m) => m[quantity]);
+    for (const quantity of ['coi', 'kinetic', 'speed', 'timescale', 'weightNorm'] as const)
+      put(quantity, (m) => m[quantity]);
     row('pathLength', name, p, length.value[i]!, length.error[i]!, 'resolution');
     row('pathLengthFrobenius', name, p, states[i]![lengthIndex]!, error[i]! * states[i]![lengthIndex]!);
     row('pathError', name, p, error[i]!, 0);

@@ -26,14 +26,18 @@ export function pathVerdicts(
   exact: readonly Float64Array[] | null,
   until: number,
 ): Verdict[] {
-  const { label, path, hamiltonianError, balancedness } = judged;
+  const { label, path, hamiltonianError, cancellation, balancedness } = judged;
   const reached = path.nodes.at(-1)!;
   const allowance = allowanceOf(judged);
   return [
     ...(path.failure
       ? [
           {
-            ...{ claim: `${label}: reaches p = ${formatDepth(until)}`, statistic: path.failure.reached, threshold: until },
+            ...{
+              claim: `${label}: reaches p = ${formatDepth(until)}`,
+              statistic: path.failure.reached,
+              threshold: until,
+            },
             ...{ outcome: 'fails' as const, detail: path.failure.message },
           },
         ]
@@ -42,8 +46,8 @@ export function pathVerdicts(
       claim: `${label}: H is constant ${allowance.claim}`,
       statistic: hamiltonianError,
       threshold: allowance.value,
-      outcome: decide(hamiltonianError, 0, allowance.value, 1),
-      detail: `|H_p − H_0| up to p = ${formatDepth(reached)} is at most ${formatNumber(hamiltonianError, 2)} of the larger of the two parts of H; ${allowance.why}`,
+      outcome: cancellation < 1 ? decide(hamiltonianError, 0, allowance.value, 1) : 'inconclusive',
+      detail: `|H_p − H_0| up to p = ${formatDepth(reached)} is at most ${formatNumber(hamiltonianError, 2)} of its parts; ${allowance.why}${cancellation < 1 ? '' : '. The parts of H outgrew it: what is left of it is rounding'}`,
     },
     ...(balancedness === null
       ? []
@@ -62,15 +66,15 @@ export function pathVerdicts(
 
 /** Whether a path agrees with the reference. */
 export function agreementVerdict(judged: JudgedPath, reference: JudgedPath, difference: PathDifference): Verdict {
-  const { inErrors, worst, values } = difference;
+  const { inErrors, largest, errors } = difference;
   return {
     claim: `${judged.label} agrees with ${reference.label}`,
     statistic: inErrors,
     threshold: mostErrors,
     outcome: decide(inErrors, 0, mostErrors, Number.isNaN(inErrors) ? Number.NaN : 1),
     detail:
-      `in units of their estimated errors; worst at p = ${formatDepth(judged.path.nodes[worst]!)}: relative difference ${formatNumber(values[worst]!, 2)}, ` +
-      `estimated errors ${formatNumber(judged.error[worst]!, 2)} and ${formatNumber(reference.error[worst]!, 2)}`,
+      `largest relative difference ${formatNumber(largest, 2)}, in units of the sum of the largest estimated errors, ` +
+      `${formatNumber(errors[0], 2)} and ${formatNumber(errors[1], 2)}`,
   };
 }
 

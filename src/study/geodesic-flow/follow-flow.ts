@@ -1,3 +1,4 @@
+import { formatDepth } from '../../figure/format.ts';
 import { SolverError } from '../../solve/outcome.ts';
 import type { FlowProblem } from './flow-problem.ts';
 import type { FlowIntegrator } from './flow-scenario.ts';
@@ -53,7 +54,7 @@ export async function followFlow(
         if (!(await host.proceed(p))) return null;
         y = advance.step(p, end, y);
         p = end;
-        refuseOverflow(y, p, problem.resnet.effectiveDepth);
+        refuseOverflow(y, problem.resnet.effectiveDepth);
       }
       reached.push(node);
       states.push(y);
@@ -61,18 +62,19 @@ export async function followFlow(
   } catch (error) {
     if (error instanceof SolverError) addWork(work, error.statistics);
     else if (!(error instanceof Overflow)) throw error;
-    failure = { reached: error instanceof SolverError ? error.reached : p, message: error.message };
+    const at = error instanceof SolverError ? error.reached : p;
+    failure = { reached: at, message: `stopped at p = ${formatDepth(at)} of ${formatDepth(until)}: ${error.message}` };
   }
   return { integrator, nodes: reached, states, work, kinks, failure };
 }
 
 class Overflow extends Error {}
 
-function refuseOverflow(y: Float64Array, p: number, effectiveDepth: number): void {
+function refuseOverflow(y: Float64Array, effectiveDepth: number): void {
   const largest = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (largest < largestEntry) return;
   throw new Overflow(
-    `representations or momenta grew to ${largest.toExponential(1)} at p = ${p}, where the Hamiltonian, of the fourth power, leaves float64: ` +
+    `representations or momenta grew to ${largest.toExponential(1)}, where the Hamiltonian, of the fourth power, leaves float64: ` +
       `without weights momenta grow like e^(${effectiveDepth} p). Stop before this depth (until), or take a smaller effectiveDepth or other momenta.`,
   );
 }

@@ -1,8 +1,8 @@
 import type { LeakyResnet } from '../../model/leaky-resnet.ts';
 import { balancednessDefect } from '../../theory/geodesic/balancedness.ts';
 import { linearPath } from '../../theory/geodesic/exact.ts';
-import { intervalIntegrals } from '../../theory/geodesic/path-integral.ts';
 import { packState } from '../../theory/geodesic/flow.ts';
+import { intervalIntegrals } from '../../theory/geodesic/path-integral.ts';
 import { type FlowProblem, integralsOf } from './flow-problem.ts';
 import type { FlowIntegrator } from './flow-scenario.ts';
 import type { FlowPath } from './follow-flow.ts';
@@ -24,6 +24,8 @@ export interface JudgedPath {
   readonly length: { readonly value: Float64Array; readonly error: Float64Array };
   /** Largest |H_p − H_0| over the largest of the parts of H. */
   readonly hamiltonianError: number;
+  /** Rounding of the largest of the parts, over |H_0|: from 1 on nothing can be said of H. 0 where H_0 = 0. */
+  readonly cancellation: number;
   /** Defect of ‖W_p‖² = ‖W_0‖² + ∫ 2L̃ ‖bias column‖²; null where σ is not homogeneous. */
   readonly balancedness: number | null;
 }
@@ -41,7 +43,12 @@ export function companionOf(integrator: FlowIntegrator): FlowIntegrator {
 export function judgePath(
   problem: FlowProblem,
   stabiliser: number,
-  given: { readonly name: string; readonly label: string; readonly path: FlowPath; readonly companion: FlowPath | null },
+  given: {
+    readonly name: string;
+    readonly label: string;
+    readonly path: FlowPath;
+    readonly companion: FlowPath | null;
+  },
 ): JudgedPath {
   const { name, label, path, companion } = given;
   const { integrator, states, nodes } = path;
@@ -64,6 +71,7 @@ export function judgePath(
       measures.map(({ speed }) => speed),
     ),
     hamiltonianError: moved === 0 ? 0 : moved / largest,
+    cancellation: energy[0] === 0 ? 0 : (Number.EPSILON * largest) / Math.abs(energy[0]!),
     balancedness: isHomogeneous(problem.resnet) ? balancednessOf(problem, path, measures) : null,
   };
 }

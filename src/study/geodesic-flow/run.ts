@@ -103,7 +103,7 @@ function workOf({ name, path }: JudgedPath): Record<string, Json> {
   };
 }
 
-function notesOf({ label, path, error, measures }: JudgedPath, relu: boolean): string[] {
+function notesOf({ label, path, error, measures, cancellation }: JudgedPath, relu: boolean): string[] {
   const notes: string[] = [];
   const { nodes, integrator } = path;
   const unknown = error.findIndex(Number.isNaN);
@@ -122,6 +122,11 @@ function notesOf({ label, path, error, measures }: JudgedPath, relu: boolean): s
   if (blind >= 0) {
     notes.push(
       `${label}: at p = ${formatDepth(nodes[blind]!)} there are no energies in the metric of the kernel: σ(A) = 0, or stabiliser.relative is lost in rounding.`,
+    );
+  }
+  if (cancellation >= 1) {
+    notes.push(
+      `${label}: the two parts of H grew to more than ${(1 / Number.EPSILON).toExponential(0)} times H itself, whose errors relative to |H₀| say nothing from there on.`,
     );
   }
   if (relu && integrator.method === 'gauss-legendre') {

@@ -88,7 +88,7 @@ export function stretcherOf(
     ends,
     step(from, to, initial) {
       const problemOfStretch = { ...common, from, to, initial, maximumSteps: mostSteps };
-      const { final, statistics } = integrateWatched(problemOfStretch, { firstStep, examine: () => null });
+      const { final, statistics } = integrateWatched(problemOfStretch, { firstStep, examine: null });
       addWork(work, statistics);
       firstStep = statistics.largestStep;
       return final;

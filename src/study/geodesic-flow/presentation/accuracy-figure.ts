@@ -51,19 +51,20 @@ export function accuracyFigure(data: FlowData): FigureSpec {
   const curves = (points: readonly (readonly Point[])[]): ProfileCurve[] =>
     data.paths.map(({ label }, i) => ({ label, style: styleOf(i), points: points[i]! }));
   const panels: ProfilePanel[] = [
-    { title: 'Hamiltonian', axis: { title: '|H_p − H₀| / |H₀|', scale: 'log' }, curves: curves(energy) },
+    { title: 'Hamiltonian', axis: { title: '|H − H₀| / |H₀|', scale: 'log' }, curves: curves(energy) },
     { title: 'Path', axis: { title: 'estimated relative error', scale: 'log' }, curves: curves(errors) },
     ...kinkPanels(data),
   ];
   const list = data.paths.map(
-    ({ label }, i) => `${label}: ${formatNumber(largestOf(energy[i]!), 2)} and ${formatNumber(largestOf(errors[i]!), 2)}`,
+    ({ label }, i) =>
+      `${label}: ${formatNumber(largestOf(energy[i]!), 2)} and ${formatNumber(largestOf(errors[i]!), 2)}`,
   );
   const floored = energy.some((points) => points.some(({ value }) => value === roundingOfOne));
   const caption = [
     `Largest relative error of H, and of the path: ${list.join('; ')}.`,
-    'The error of a path is the larger of those of A_p and B_p, from the same integrator with a hundredth of the tolerance or twice the steps.',
+    'The error of a path is the larger of those of A and B, from the same integrator with a hundredth of the tolerance or twice the steps.',
     ...(floored ? ['Errors of H below 1.1·10⁻¹⁶ are rounding and are drawn there.'] : []),
-    ...(panels.length > 2 ? ['A kink is passed where an entry of A_p changes its sign.'] : []),
+    ...(panels.length > 2 ? ['A kink is passed where an entry of A changes its sign.'] : []),
   ];
   return profileFigure(
     {

@@ -19,7 +19,7 @@ export function flowMethods(scenario: FlowScenario): MethodSection[] {
               'For ReLU odex takes every step with the signs of A frozen, so that it sees a smooth flow and keeps its order; a step in which an entry of A changes its sign is cut there, and the integration started again on the other side. Gauss–Legendre steps go across.',
             ]
           : []),
-        'Gauss–Legendre collocation of s stages, order 2s (order 2 is the implicit midpoint rule): symmetric and symplectic, H errs by the order of the step but has no drift of its own; the stages are solved to rounding, and the state is summed with compensation.',
+        'Gauss–Legendre collocation of s stages, order 2s (order 2 is the implicit midpoint rule): symmetric and symplectic, H errs by the order of the step and does not drift while the path stays bounded; the stages are solved to rounding, and the state is summed with compensation.',
         'Errors along p are distances from a companion: odex with a hundredth of the tolerance (below 1e-12 with hundred times the tolerance, which bounds the error), Gauss–Legendre with twice the steps (times 2^{order}/(2^{order} − 1)). The path length in the metric of the kernel is a quadrature of fourth order between kept depths, and its error that of leaving out every other one.',
       ],
     },
@@ -33,9 +33,13 @@ export function flowMethods(scenario: FlowScenario): MethodSection[] {
         },
         {
           meaning: 'H and balancedness, Gauss–Legendre',
-          value: 'the estimated relative error of the path, or 1e-12: an integrator that follows the path keeps what is constant on it',
+          value:
+            'the estimated relative error of the path, or 1e-12: an integrator that follows the path keeps what is constant on it',
         },
-        { meaning: 'agreement of integrators', value: 'twice the sum of their estimated errors, at every node' },
+        {
+          meaning: 'agreement of integrators',
+          value: 'their largest difference against twice the sum of their largest estimated errors',
+        },
         ...(scenario.model.activation === 'identity' && !scenario.model.bias
           ? [{ meaning: 'exact solution', value: '1e-9, relative, A and B at every node' }]
           : []),
@@ -56,17 +60,18 @@ export function flowMethods(scenario: FlowScenario): MethodSection[] {
 
 function flowSection({ model, initial, until, save }: FlowScenario): MethodSection {
   const { effectiveDepth, width, activation, bias } = model;
-  const name = typeof activation === 'string' ? activation : `softplus, ln(1 + e^{βz})/β with β = ${activation.softplus}`;
+  const name =
+    typeof activation === 'string' ? activation : `softplus, ln(1 + e^{βz})/β with β = ${activation.softplus}`;
   const random = 'random' in initial;
   const points = random ? initial.random.points : initial.A.shape[1];
   return {
     title: 'Flow',
     formulas: [
-      '∂_p A = L̃ (B σ(A)^T σ(A) − A),  ∂_p B = −L̃ (σ\'(A) ∘ [σ(A) B^T B]_{rows 1..w} − B),  W_p = L̃ B σ(A)^T',
+      "∂_p A = L̃ (B σ(A)^T σ(A) − A),  ∂_p B = −L̃ (σ'(A) ∘ [σ(A) B^T B]_{rows 1..w} − B),  W_p = L̃ B σ(A)^T",
       'H(A, B) = (L̃/2) ‖B σ(A)^T‖^2 − L̃ Tr[B A^T], constant in p',
       ...(activation === 'identity' && !bias
         ? [
-            'exact: A_p = e^{sΩ} e^{s(P_0^T − I)} A_0,  B_p = e^{sΩ} e^{s(I − P_0)} B_0,  s = L̃p,  P = B A^T,  Ω = P_0 − P_0^T',
+            'exact: A_p = e^{sΩ} e^{s(P₀ᵀ − I)} A_0,  B_p = e^{sΩ} e^{s(I − P₀)} B_0,  s = L̃p,  P_0 = B_0 A_0^T,  Ω = P_0 − P_0^T',
           ]
         : []),
     ],

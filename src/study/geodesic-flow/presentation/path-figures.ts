@@ -11,6 +11,9 @@ import type { FlowData } from './flow-data.ts';
 /** Singular values below this part of the largest are not shown. */
 const leastShown = 1e-6;
 
+/** Part of a number by which it must move for the axis to follow. */
+const leastRange = 0.05;
+
 const solid = (colour: string): SeriesStyle => ({ colour, dash: [], shape: 'circle' });
 const dashed = (colour: string): SeriesStyle => ({ colour, dash: [7, 3], shape: 'circle' });
 
@@ -32,13 +35,13 @@ export function spectrumFigure(data: FlowData): FigureSpec {
   return profileFigure(
     {
       name: 'singular-values',
-      title: 'Singular values of the representation A_p and of the weights W_p',
+      title: 'Singular values of the representation and of the weights',
       caption: `By ${reference.label}. ${spectrumSentence(data)} Values below ${formatNumber(leastShown, 1)} of the largest are not shown.`,
       description: `Singular values against depth from 0 to ${formatDepth(scenario.until)} on logarithmic axes, coloured by index.`,
     },
     [
-      panel('Representation A_p', 'singular value of A', 'singularValue'),
-      panel('Weights W_p', 'singular value of W', 'weightSingularValue'),
+      panel('Representation A', 'singular value of A', 'singularValue'),
+      panel('Weights W', 'singular value of W', 'weightSingularValue'),
     ],
     frameOf(data),
   );
@@ -53,9 +56,9 @@ export function spectrumSentence(data: FlowData): string {
   const { activation, bias } = data.scenario.model;
   const moved = Math.max(...moves) / largest;
   if (activation === 'identity' && !bias) {
-    return `Those of W_p are constant for a linear network; here they move by ${formatNumber(moved, 2)} of the largest.`;
+    return `Those of W are constant for a linear network; here they move by ${formatNumber(moved, 2)} of the largest.`;
   }
-  return `Those of W_p move by up to ${formatNumber(moved, 2)} of the largest.`;
+  return `Those of W move by up to ${formatNumber(moved, 2)} of the largest.`;
 }
 
 function familyOf(data: FlowData, quantity: string) {
@@ -88,8 +91,8 @@ export function energyFigure(data: FlowData): FigureSpec {
       ],
     },
     {
-      title: 'Timescale ‖A‖/‖∂A‖ in the metric of the kernel',
-      axis: { title: 'depth p', scale: wide ? 'log' : 'linear' },
+      title: 'Timescale ‖A‖ / ‖∂A‖',
+      axis: { title: 'timescale, in depth', scale: wide ? 'log' : 'linear' },
       curves: [one('timescale', solid(colours.black), times)],
       marks: [{ at: 1 / effectiveDepth, label: '1/L̃' }],
     },
@@ -97,14 +100,14 @@ export function energyFigure(data: FlowData): FigureSpec {
       title: 'Length of the path from p = 0 on',
       axis: { title: 'length', scale: 'linear' },
       curves: [
-        one('in the metric of the kernel', solid(colours.green), along('pathLength')),
-        one('Frobenius norm', dashed(colours.purple), along('pathLengthFrobenius')),
+        one('length, metric of the kernel', solid(colours.green), along('pathLength')),
+        one('length, Frobenius norm', dashed(colours.purple), along('pathLengthFrobenius')),
       ],
     },
     {
-      title: 'Weights',
-      axis: { title: '‖W_p‖', scale: 'linear' },
-      curves: [one('‖W_p‖', solid(colours.umber), along('weightNorm'))],
+      title: 'Norm of the weights',
+      axis: { title: '‖W‖', scale: 'linear', ...roomFor(along('weightNorm')) },
+      curves: [one('‖W‖', solid(colours.umber), along('weightNorm'))],
     },
   ];
   const metric = scenario.stabiliser.relative === 0 ? 'K⁺' : `(K + γI)⁻¹, γ = ${scenario.stabiliser.relative} ‖K‖`;
@@ -112,12 +115,20 @@ export function energyFigure(data: FlowData): FigureSpec {
     {
       name: 'energies',
       title: 'Energies, timescale, length of the path and weights',
-      caption: `By ${reference.label}; energies, timescale and one of the lengths in the metric ${metric}. Where it is exact, kinetic × 2/L̃ = COI + 2H/L̃. The representation moves as far as it is long within one timescale: about 1/L̃ = ${formatDepth(Number((1 / effectiveDepth).toPrecision(3)))} where COI is well above −2H/L̃, longer where they meet.`,
+      caption: `By ${reference.label}; energies, timescale and one of the lengths in the metric ${metric}. Where it is exact, kinetic × 2/L̃ = COI + 2H/L̃. The representation moves as far as it is long within one timescale: about 1/L̃ = ${formatDepth(Number((1 / effectiveDepth).toPrecision(3)))} where COI is well above |2H/L̃|, longer where COI comes down to −2H/L̃, shorter where H > 0.`,
       description: `Cost of identity, kinetic energy and −2H/L̃, the timescale, both lengths of the path, and the norm of the weights against depth from 0 to ${formatDepth(scenario.until)}.`,
     },
     panels,
     frameOf(data),
   );
+}
+
+/** An axis on which a number that hardly moves is seen to hardly move. */
+function roomFor(points: readonly Point[]): { domain?: [number, number] } {
+  const values = points.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (!(low > 0) || high > (1 + leastRange) * low) return {};
+  return { domain: [low * (1 - leastRange), high * (1 + leastRange)] };
 }
 
 function withoutError(points: readonly Point[]): Point[] {

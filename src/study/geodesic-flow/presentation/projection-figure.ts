@@ -10,7 +10,7 @@ import type { FlowData } from './flow-data.ts';
 /** More columns than this do not change the directions: evenly chosen depths take part then. */
 const mostColumns = 4000;
 
-/** Ways of the points through the plane of the two leading directions of all A_p side by side, and of all B_p. */
+/** Ways of the points through the plane of the two directions in which all A vary most along depth, and all B. */
 export function projectionFigures(data: FlowData): FigureSpec[] {
   const { reference, scenario } = data;
   const depths = data.vector(`${reference.name}.p`);
@@ -25,7 +25,7 @@ export function projectionFigures(data: FlowData): FigureSpec[] {
     {
       name: 'paths',
       title: 'Paths of the points, projected',
-      caption: `By ${reference.label}. Each curve is a column of A_p or of B_p, on the two leading left singular vectors u₁, u₂ of all of them side by side, which hold ${shares.join(' and ')} of their squared norm.`,
+      caption: `By ${reference.label}. Each curve is a column of A or of B along p, on the two principal directions u₁, u₂ of all of them, points and depths, which hold ${shares.join(' and ')} of their variance.`,
       description: `Paths of the data points from p = 0 to p = ${formatDepth(scenario.until)} in the plane, coloured by depth; starts are open circles, ends filled squares.`,
       wide: pathProjectionSpec(panels, colour, widePanels),
       narrow: pathProjectionSpec(panels, colour, narrowPanels),
@@ -67,6 +67,7 @@ function panelOf(
   ];
 }
 
+/** Columns of the states at evenly chosen depths, less their mean. */
 function sideBySide(
   entry: (k: number, i: number, j: number) => number,
   count: number,
@@ -81,6 +82,8 @@ function sideBySide(
     kept.forEach((k, at) => {
       for (let j = 0; j < points; j++) data[i * columns + at * points + j] = entry(k, i, j);
     });
+    const mean = data.subarray(i * columns, (i + 1) * columns).reduce((sum, value) => sum + value, 0) / columns;
+    for (let x = i * columns; x < (i + 1) * columns; x++) data[x]! -= mean;
   }
   return { rows: width, columns, stride: columns, data };
 }

@@ -18,7 +18,7 @@ export function integratorTable(data: FlowData): ReportTable {
     caption: 'Integrators: work, largest relative error of H, and error of the path where they ended',
     columns: [
       ...['Integrator', 'reached p', 'steps', 'evaluations', 'products', '|ΔH|/|H₀|', 'error of the path'],
-      ...(several ? [`from ${data.reference.label}`] : []),
+      ...(several ? [`difference from ${data.reference.label}`] : []),
       ...(kinks ? ['kinks'] : []),
     ],
     rows: data.paths.map((path) => {
@@ -61,6 +61,10 @@ function pathParagraph(data: FlowData): string {
   const last = cost.at(-1);
   if (last === undefined) return 'Nothing was kept.';
   const least = cost.reduce((best, point) => (point.value < best.value ? point : best));
+  const inside =
+    least === cost[0] || least === last
+      ? ''
+      : `, least at p = ${formatDepth(least.t)} with ${formatNumber(least.value, 4)}`;
   const energy = (-2 * along('hamiltonian')[0]!.value) / effectiveDepth;
   const range = (points: readonly Point[]) => {
     const values = points.map(({ value }) => value);
@@ -69,8 +73,8 @@ function pathParagraph(data: FlowData): string {
   return (
     `By ${reference.label}, the integrator of least estimated error: up to p = ${formatDepth(last.t)} the representation travels ` +
     `${formatNumber(along('pathLengthFrobenius').at(-1)!.value, 4)} in the Frobenius norm and ${formatNumber(along('pathLength').at(-1)!.value, 4)} in the metric of its kernel. ` +
-    `Its cost of identity goes from ${formatNumber(cost[0]!.value, 4)} to ${formatNumber(last.value, 4)}, least at p = ${formatDepth(least.t)} with ${formatNumber(least.value, 4)}; −2H/L̃ is ${formatNumber(energy, 4)}. ` +
-    `The timescale lies between ${range(times)} (1/L̃ = ${formatNumber(1 / effectiveDepth, 3)}), ‖W_p‖ between ${range(weights)}. ${spectrumSentence(data).replace('Those of W_p', 'The singular values of W_p')}`
+    `Its cost of identity goes from ${formatNumber(cost[0]!.value, 4)} to ${formatNumber(last.value, 4)}${inside}; −2H/L̃ is ${formatNumber(energy, 4)}. ` +
+    `The timescale lies between ${range(times)} (1/L̃ = ${formatNumber(1 / effectiveDepth, 3)}), ‖W‖ between ${range(weights)}. ${spectrumSentence(data).replace('Those of W', 'The singular values of W')}`
   );
 }
 
@@ -80,9 +84,10 @@ function energySentence(data: FlowData, { name, label }: RecordedPath): string {
   const last = errors.at(-1)?.t ?? 0;
   const half = (from: number, to: number) => largestOf(errors.filter(({ t }) => t > from && t <= to));
   const [early, late] = [half(0, last / 2), half(last / 2, last)];
+  if (errors.length < 2) return `${label}: nothing was reached beyond p = ${formatDepth(last)}.`;
   const start = `${label}: |ΔH|/|H₀| is at most ${formatNumber(late, 2)} in the second half of the depth and ${formatNumber(early, 2)} in the first`;
   if (Math.max(early, late) < rounding) return `${start}: rounding.`;
-  if (late > drifting * early) return `${start}: it grows ${formatNumber(late / early, 2)}-fold.`;
+  if (late > drifting * early) return `${start}: it grows ${formatDepth(Number((late / early).toPrecision(2)))}-fold.`;
   return `${start}: it does not grow.`;
 }
 
@@ -93,9 +98,8 @@ function bestSentence(data: FlowData): string[] {
   const least = (of: (path: RecordedPath) => number) =>
     data.paths.reduce((best, path) => (of(path) < of(best) ? path : best));
   const [closest, cheapest] = [least(error), least(cost)];
-  return [
-    `H is kept best by ${closest.label}, with ${cost(closest)} evaluations of the flow; the fewest evaluations are ${cost(cheapest)}, by ${cheapest.label}.`,
-  ];
+  const few = closest === cheapest ? 'the fewest' : `the fewest are ${cost(cheapest)}, by ${cheapest.label}`;
+  return [`H is kept best by ${closest.label}, with ${cost(closest)} evaluations of the flow, ${few}.`];
 }
 
 function kinkSentences(data: FlowData): string[] {
@@ -108,7 +112,7 @@ function kinkSentences(data: FlowData): string[] {
     const { model } = data.scenario;
     const points = data.array(`${name}.A`)?.shape[2] ?? 0;
     return [
-      `${label}: entries of A_p changed their sign ${kinks.length} times, ${entries.size} of the ${model.width * points} entries among them, first at p = ${formatNumber(kinks[0]!, 4)} and last at p = ${formatNumber(kinks.at(-1)!, 4)}. Each was located inside of its step, and the integration started again there.`,
+      `${label}: entries of A changed their sign ${kinks.length} times, ${entries.size} of the ${model.width * points} entries among them, first at p = ${formatNumber(kinks[0]!, 4)} and last at p = ${formatNumber(kinks.at(-1)!, 4)}. Each was located inside of its step, and the integration started again there.`,
     ];
   });
 }

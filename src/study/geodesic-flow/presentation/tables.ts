@@ -23,7 +23,7 @@ export function flowTables(data: FlowData): FigureTables[] {
       figure: 'accuracy',
       tables: (
         [
-          ['hamiltonianError', '(H_p − H₀)/|H₀|'],
+          ['hamiltonianError', '(H − H₀)/|H₀|'],
           ['pathError', 'Estimated relative error of the path'],
         ] as const
       ).map(accuracy),
@@ -31,7 +31,11 @@ export function flowTables(data: FlowData): FigureTables[] {
     {
       figure: 'singular-values',
       tables: (['singularValue', 'weightSingularValue'] as const).map((quantity) =>
-        tableOf(data, quantity === 'singularValue' ? 'Singular values of A_p' : 'Singular values of W_p', indices(data, quantity)),
+        tableOf(
+          data,
+          quantity === 'singularValue' ? 'Singular values of A' : 'Singular values of W',
+          indices(data, quantity),
+        ),
       ),
     },
     {
@@ -47,7 +51,7 @@ export function flowTables(data: FlowData): FigureTables[] {
             ['timescale', 'timescale'],
             ['pathLength', 'length, metric of the kernel'],
             ['pathLengthFrobenius', 'length, Frobenius'],
-            ['weightNorm', '‖W_p‖'],
+            ['weightNorm', '‖W‖'],
           ]),
         ),
       ],
