@@ -50,7 +50,7 @@ describe('the README', () => {
   it("shows an example that is a valid scenario, and the record's scenario is the shipped one", async () => {
     const example = /```yaml\n([\s\S]*?)```/.exec(readme)![1]!;
     const scenario = await resolveScenario({ file: 'my-relu.yaml', text: example }, studies);
-    expect(scenario.ensemble.layers).toBe(100);
+    expect(scenario).toMatchObject({ kind: 'kernel', ensemble: { layers: 100 } });
     const source = await readScenarioSource(join(root, 'scenarios', 'kernel', 'quickstart.yaml'));
     const { manifest } = await readRecord(reference);
     expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
