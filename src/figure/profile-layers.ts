@@ -109,7 +109,7 @@ export function familyLayers(
   ];
 }
 
-/** Labels above their lines near depth `t`; lines too close for labels of their own share one: "s₁, s₂, s₃", "s₁ … s₉". */
+/** Labels above their lines near depth `t`, where these are within the axis; lines too close for labels of their own share one: "s₁, s₂, s₃", "s₁ … s₉". */
 export function familyLabelLayers(
   { members, symbol, labelled }: CurveFamily,
   scale: ValueScale,
@@ -124,6 +124,7 @@ export function familyLabelLayers(
     const placed = points.filter(({ value }) => hasPlace(value, scale.scale));
     if (placed.length === 0) continue;
     const { value } = placed.reduce((best, point) => (Math.abs(point.t - t) < Math.abs(best.t - t) ? point : best));
+    if (value < scale.domain[0] || value > scale.domain[1]) continue;
     const group = groups.at(-1);
     if (group && place(value) - place(group.last) < rowHeight) {
       group.indices.push(index);

@@ -65,6 +65,13 @@ describe('profiles along depth', () => {
     for (const tick of ['10⁻⁶', '10⁻³', '10⁰']) expect(texts).toContain(tick);
   });
 
+  it('have no label where the line has left the axis', async () => {
+    const axis = { ...spectrumPanel.axis, domain: [0.1, 20] } as const;
+    const texts = textsOf(await soundSvg(profileSpec([{ ...spectrumPanel, axis }], frame, widePanels), 940));
+    expect(texts).toContain('s₁, s₂, s₃');
+    expect(texts).not.toContain('s₄');
+  });
+
   it('leave out what has no logarithm, break the line there, and say how many numbers that are', async () => {
     const values = [1, 0.1, 0, 0.01, -1, Number.NaN, 0.001, 0.01];
     const spec = profileSpec([onLog(values.map((value, i) => ({ t: i / 7, value, error: 0 })))], frame, widePanels);

@@ -34,6 +34,7 @@ async function withBottleneck() {
   const altered: Record<string, (row: SeriesRow) => number> = {
     coi: ({ t }) => (inside(t) ? 3.2 + (t - 0.5) ** 2 : 12),
     rankFromEnergy: () => 2.8,
+    hamiltonian: () => -4.2,
     bottleneckRankFromCoi: () => 3.2,
     bottleneckRankFromEnergy: () => 2.8,
     bottleneckEntry: () => 0.22,
@@ -72,7 +73,7 @@ describe('the report of a geodesic', () => {
     const solution = { ...linearSolution(20), stationarity: 0.3, message: 'the iterations are used up' };
     const { introduction } = present(await input(solution)).sections[0]!;
     expect(introduction).toMatch(
-      /^This is not a solved geodesic: the path is not stationary \(the iterations are used up\)/,
+      /^This is not a solved geodesic: the path is not stationary \(‖W − L̃Bσ\(A\)ᵀ‖\/‖W‖ reaches 0.300\)/,
     );
   });
 

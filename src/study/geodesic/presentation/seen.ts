@@ -20,10 +20,12 @@ export function seenParagraph(data: GeodesicData): string {
 }
 
 /** Before all else, where the path is not to be relied on. */
-function unsolvedSentence({ numbers, message }: GeodesicData): string[] {
+function unsolvedSentence({ numbers }: GeodesicData): string[] {
   const value = (name: string) => numbers.get(name)?.value ?? Number.NaN;
   const reasons = [
-    ...(value('stationarity') <= stationaryWithin ? [] : [`not stationary (${message})`]),
+    ...(value('stationarity') <= stationaryWithin
+      ? []
+      : [`not stationary (‖W − L̃Bσ(A)ᵀ‖/‖W‖ reaches ${short(value('stationarity'))})`]),
     ...(value('hamiltonianDrift') <= flatWithin ? [] : ['without a constant Hamiltonian']),
   ];
   return reasons.length > 0
