@@ -58,7 +58,10 @@ export function curveRows(points: readonly Point[], { scale, domain }: ValueScal
 
 /** Band, line and dots of a curve. */
 export function profileCurveLayers(curve: ProfileCurve, scale: ValueScale, { x, y }: PanelChannels): Layer[] {
-  const values = curveRows(curve.points, scale);
+  const [from, to] = scale.domain;
+  const rows = curveRows(curve.points, scale);
+  // resvg stops where all of a clipped group lies outside the page.
+  const values = rows.every(({ high }) => high < from) || rows.every(({ low }) => low > to) ? [] : rows;
   const { colour, dash, strokeWidth = curveWidth } = curve.style;
   const interpolate = curve.steps ? 'step-after' : 'linear';
   const t = { ...x, field: 't' };
@@ -69,7 +72,7 @@ export function profileCurveLayers(curve: ProfileCurve, scale: ValueScale, { x, 
     encoding: { x: t, y: { ...y, field: 'low' }, y2: { field: 'high' }, detail },
   };
   const dots: Layer = {
-    data: { values },
+    data: { values: values.filter(({ value }) => value >= from && value <= to) },
     mark: { ...nodeDot(colour), clip: true },
     encoding: { x: t, y: { ...y, field: 'value' } },
   };

@@ -5,6 +5,7 @@ import type { ProfileCurve } from '#odepth/figure/profile-layers';
 import { specToSvg } from '#odepth/figure/render';
 import { stepDensityCurve } from '#odepth/figure/step-density';
 import { colours, type SeriesStyle } from '#odepth/figure/theme';
+import { svgToPng } from '#odepth/record/png';
 import { rowsOf, soundSvg, textsOf } from './specification.ts';
 import { energies, gradedNodes, singularValues } from './synthetic-geodesic.ts';
 
@@ -63,6 +64,13 @@ describe('profiles along depth', () => {
     expect(texts).toContain('s₁, s₂, s₃');
     expect(texts).toContain('s₄');
     for (const tick of ['10⁻⁶', '10⁻³', '10⁰']) expect(texts).toContain(tick);
+  });
+
+  it('become a picture where a curve lies wholly outside the axis', async () => {
+    const axis = { title: 'v', scale: 'linear', domain: [0, 10] } as const;
+    const curves = [-1e4, 1e4].map((value) => ({ ...curve(nodes.map((t) => ({ t, value, error: 1 }))), nodes: true }));
+    const svg = await specToSvg(profileSpec([{ title: 'one', axis, curves }], frame, widePanels));
+    expect((await svgToPng(svg)).length).toBeGreaterThan(1000);
   });
 
   it('have no label where the line has left the axis', async () => {

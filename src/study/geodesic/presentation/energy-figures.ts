@@ -101,8 +101,9 @@ export function energyFigure(data: GeodesicData): FigureSpec {
   const ranks = data.along('rankFromEnergy').map(({ value }) => value);
   const least = Math.min(...ranks);
   const bottom = Math.max(-top, Math.min(0, least - 0.1 * top));
-  // A logarithm tells COI at the ends and inside apart; −2H/L̃ may be negative.
-  const positive = least > 0 ? curves : curves.slice(0, 2);
+  // A logarithm tells COI at the ends and inside apart. −2H/L̃ may be negative: then the second panel alone shows it.
+  const scale = least >= -top ? 'log' : 'linear';
+  const shown = scale === 'linear' || least > 0 ? curves : curves.slice(0, 2);
   return profileFigure(
     {
       name: 'energies',
@@ -112,7 +113,7 @@ export function energyFigure(data: GeodesicData): FigureSpec {
         'Cost of identity, kinetic energy and minus twice the Hamiltonian over the effective depth, against depth p; a second panel shows the same near the bottleneck rank.',
     },
     [
-      { title: 'whole range', axis: { title: 'energy / (L̃/2)', scale: 'log' }, curves: positive, marks },
+      { title: 'whole range', axis: { title: 'energy / (L̃/2)', scale }, curves: shown, marks },
       {
         title: 'near the bottleneck rank',
         axis: { title: 'energy / (L̃/2)', scale: 'linear', ...(bottom < top && { domain: [bottom, top] }) },

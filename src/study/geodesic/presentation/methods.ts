@@ -1,9 +1,10 @@
-import type { MethodLine, MethodSection } from '../../../figure/report.ts';
+import type { MethodSection } from '../../../figure/report.ts';
 import type { GeodesicScenario } from '../geodesic-scenario.ts';
 import { bottleneckMargin } from '../measure/path-values.ts';
 import { flatWithin, stationaryWithin } from '../measure/verdicts.ts';
 import type { GeodesicData } from './geodesic-data.ts';
 import { dataSection, modelSection } from './problem-methods.ts';
+import { solverSection } from './solver-methods.ts';
 
 /** How the numbers of a geodesic were made. */
 export function geodesicMethods(data: GeodesicData): MethodSection[] {
@@ -26,93 +27,6 @@ export function geodesicMethods(data: GeodesicData): MethodSection[] {
       ],
     },
   ];
-}
-
-const schemeNames = { euler: 'Euler', rk2: 'Heun, order 2', rk4: 'classical Runge–Kutta, order 4' } as const;
-
-function solverSection(scenario: GeodesicScenario): MethodSection {
-  const { solver } = scenario;
-  if (solver.method === 'training') return trainingSection(solver);
-  const { mesh, tolerance, iterations, continuation } = solver;
-  const common: MethodLine[] = [
-    { meaning: 'first mesh', value: `${mesh.intervals} intervals, ${mesh.grading} spacing` },
-    {
-      meaning: 'refined by',
-      value: mesh.refine === 'none' ? 'nothing' : `${mesh.refine}, to at most ${mesh.max} intervals`,
-    },
-    { meaning: 'tolerance', value: String(tolerance) },
-    { meaning: 'most iterations of one solve', value: String(iterations) },
-    ...Object.entries(continuation ?? {}).map(([field, values]) => ({
-      meaning: `continuation in ${field}`,
-      value: `${values?.join(', ')}, then the scenario's own`,
-    })),
-  ];
-  if (solver.method === 'collocation') {
-    return {
-      title: 'Solver',
-      sentences: [
-        'Collocation of the boundary-value problem in (A, B): piecewise cubic Hermite functions that satisfy the flow at the nodes and in the middle of every interval, Newton’s method with block elimination; order 4.',
-      ],
-      lines: common,
-    };
-  }
-  return {
-    title: 'Solver',
-    sentences: [
-      'Transcription: depth is cut into intervals of a Runge–Kutta scheme with weights of their own at every stage; loss and penalty (weights b_i h) of this network are minimised over all of them. The gradient is that of the discrete loss, exact to rounding; its adjoint is the symplectic partner of the scheme, so that momenta converge at the same order. The paper’s network is the Euler scheme.',
-      'Unknowns are √(h b_i) W, in which the penalty is a multiple of the identity.',
-    ],
-    lines: [
-      { meaning: 'scheme', value: schemeNames[solver.scheme] },
-      {
-        meaning: 'optimiser',
-        value:
-          solver.optimiser === 'newton-cg'
-            ? 'truncated Newton with conjugate gradients'
-            : `L-BFGS, ${solver.memory} pairs`,
-      },
-      ...common,
-      {
-        meaning: 'drift of H at which refinement ends',
-        value: String(mesh.refine === 'none' ? '–' : solver.mesh.drift),
-      },
-      { meaning: 'weights start as', value: `N(0, ${solver.initialScale}² / features)` },
-    ],
-  };
-}
-
-function trainingSection({
-  layers,
-  steps,
-  irregularity,
-  adaptEvery,
-  adam,
-  sgd,
-  initialScale,
-}: Extract<GeodesicScenario['solver'], { method: 'training' }>): MethodSection {
-  return {
-    title: 'Solver',
-    formulas: ['α_ℓ = (1 − ρ_ℓ L̃) α_{ℓ−1} + ρ_ℓ W_ℓ σ(α_{ℓ−1}),  Σ ρ_ℓ = 1,  penalty (λ/2L̃) Σ ρ_ℓ ‖W_ℓ‖^2'],
-    sentences: [
-      'Training of the network of layers on all points, first by Adam, then by gradient descent. Numbers along p are those of its layers, read as the Euler scheme of the continuous path: W is that of the layer that begins at a node, and B is −(1/λ) times the gradient with respect to the representation.',
-    ],
-    lines: [
-      { symbol: 'L', meaning: 'layers', value: String(layers) },
-      {
-        symbol: 'ρ',
-        meaning: 'steps',
-        value:
-          steps === 'irregular'
-            ? `irregular, a = ${irregularity}`
-            : steps === 'adaptive'
-              ? `adaptive, every ${adaptEvery} epochs`
-              : steps,
-      },
-      { meaning: 'Adam', value: `${adam.epochs} epochs, learning rate ${adam.learningRate}` },
-      { meaning: 'gradient descent', value: `${sgd.epochs} epochs, learning rate ${sgd.learningRate}` },
-      { meaning: 'weights start as', value: `N(0, ${initialScale}² / features)` },
-    ],
-  };
 }
 
 function quantitySection({ stabiliser }: GeodesicScenario): MethodSection {

@@ -84,5 +84,7 @@ function weightSentence({ narrowest, rank, present }: BottleneckSeen, data: Geod
 
 function qualitySentence({ numbers, nodes }: GeodesicData): string {
   const value = (name: string) => numbers.get(name)?.value ?? Number.NaN;
-  return `H drifts by ${formatPercent(value('hamiltonianDrift'))} over ${nodes.length - 1} intervals, and the weights are those of a stationary path to ${formatPercent(value('stationarity'))} at the stages and ${formatPercent(value('resolution'))} at the nodes.`;
+  const percent = (name: string) => `${formatNumber(100 * value(name), 2)} %`;
+  const atNodes = value('resolution') > 0 ? ` at the stages and ${percent('resolution')} at the nodes` : '';
+  return `H drifts by ${percent('hamiltonianDrift')} over ${nodes.length - 1} intervals, and the weights are those of a stationary path to ${percent('stationarity')}${atNodes}.`;
 }
