@@ -1,5 +1,7 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import type { ScenarioKind } from '../scenario/kind.ts';
+import { bottleneckSweepKind } from './bottleneck-sweep/scenario.ts';
+import type { BottleneckSweepScenario } from './bottleneck-sweep/sweep-scenario.ts';
 import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
 import type { FlowScenario } from './geodesic-flow/flow-scenario.ts';
@@ -31,6 +33,7 @@ export type AnyScenario =
   | ValidityWindowScenario
   | GeodesicScenario
   | FlowScenario
+  | BottleneckSweepScenario
   | LayerStepsScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
@@ -66,6 +69,11 @@ const flowStudy: Study<FlowScenario> = {
   keepsParts: false,
   predictCost: async (scenario) => (await import('./geodesic-flow/cost.ts')).predictCost(scenario),
   load: () => import('./geodesic-flow/run.ts'),
+const sweepStudy: Study<BottleneckSweepScenario> = {
+  ...bottleneckSweepKind,
+  keepsParts: true,
+  predictCost: async (scenario) => (await import('./bottleneck-sweep/cost.ts')).predictCost(scenario),
+  load: () => import('./bottleneck-sweep/run.ts'),
 };
 
 /** Every kind of study. A new kind is one more line here. */
@@ -74,6 +82,7 @@ export const studies: readonly Study<AnyScenario>[] = [
   windowStudy,
   geodesicStudy,
   flowStudy,
+  sweepStudy,
   layerStepsStudy,
 ];
 

@@ -14,7 +14,7 @@ import {
   type TranscriptionSolver,
 } from '../geodesic-scenario.ts';
 import { drift } from '../hamiltonian-drift.ts';
-import type { GeodesicSolution, HistoryRow, SolvedStage } from '../solution.ts';
+import type { GeodesicSolution, HistoryRow, SolvedStage, StartingPath } from '../solution.ts';
 import { refinedMesh } from './refine-mesh.ts';
 import { type StageResult, solveStage } from './solve-stage.ts';
 import { type Controls, controlsOf, controlsOfParameters, initialControls, parametersFrom } from './start.ts';
@@ -32,7 +32,7 @@ export interface TranscriptionOptions {
   readonly workers: number;
   readonly host: Pick<StudyHost, 'report' | 'signal'>;
   /** A solution of a neighbouring problem, in place of the scenario's initial weights and its continuation. */
-  readonly start?: GeodesicSolution | undefined;
+  readonly start?: StartingPath | undefined;
 }
 
 /**
