@@ -4,6 +4,8 @@ import { bottleneckSweepKind } from './bottleneck-sweep/scenario.ts';
 import type { BottleneckSweepScenario } from './bottleneck-sweep/sweep-scenario.ts';
 import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
+import type { FlowScenario } from './geodesic-flow/flow-scenario.ts';
+import { flowScenarioKind } from './geodesic-flow/scenario.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
 import { layerStepsKind } from './layer-steps/scenario.ts';
@@ -30,6 +32,7 @@ export type AnyScenario =
   | KernelScenario
   | ValidityWindowScenario
   | GeodesicScenario
+  | FlowScenario
   | BottleneckSweepScenario
   | LayerStepsScenario;
 
@@ -61,6 +64,11 @@ const geodesicStudy: Study<GeodesicScenario> = {
   load: () => import('./geodesic/run.ts'),
 };
 
+const flowStudy: Study<FlowScenario> = {
+  ...flowScenarioKind,
+  keepsParts: false,
+  predictCost: async (scenario) => (await import('./geodesic-flow/cost.ts')).predictCost(scenario),
+  load: () => import('./geodesic-flow/run.ts'),
 const sweepStudy: Study<BottleneckSweepScenario> = {
   ...bottleneckSweepKind,
   keepsParts: true,
@@ -73,6 +81,7 @@ export const studies: readonly Study<AnyScenario>[] = [
   kernelStudy,
   windowStudy,
   geodesicStudy,
+  flowStudy,
   sweepStudy,
   layerStepsStudy,
 ];
