@@ -69,6 +69,8 @@ const flowStudy: Study<FlowScenario> = {
   keepsParts: false,
   predictCost: async (scenario) => (await import('./geodesic-flow/cost.ts')).predictCost(scenario),
   load: () => import('./geodesic-flow/run.ts'),
+};
+
 const sweepStudy: Study<BottleneckSweepScenario> = {
   ...bottleneckSweepKind,
   keepsParts: true,
