@@ -10,6 +10,9 @@ import { type FlowData, largestOf, type RecordedPath } from './flow-data.ts';
 /** Half a unit in the last place of a number near one: below that H is the same to rounding. */
 const roundingOfOne = Number.EPSILON / 2;
 
+/** Points of a curve that are dots as well, so that a few are seen. */
+export const fewPoints = 12;
+
 const palette: readonly (readonly [string, readonly number[]])[] = [
   [colours.black, []],
   [colours.vermillion, [7, 3]],
@@ -49,7 +52,10 @@ export function accuracyFigure(data: FlowData): FigureSpec {
   const energy = data.paths.map((path) => energyErrors(data, path));
   const errors = data.paths.map((path) => beyondStart(data.along('pathError', path.name)));
   const curves = (points: readonly (readonly Point[])[]): ProfileCurve[] =>
-    data.paths.map(({ label }, i) => ({ label, style: styleOf(i), points: points[i]! }));
+    data.paths.map(({ label }, i) => {
+      const own = points[i]!;
+      return { label, style: styleOf(i), points: own, nodes: own.length <= fewPoints };
+    });
   const panels: ProfilePanel[] = [
     { title: 'Hamiltonian', axis: { title: '|H − H₀| / |H₀|', scale: 'log' }, curves: curves(energy) },
     { title: 'Path', axis: { title: 'estimated relative error', scale: 'log' }, curves: curves(errors) },

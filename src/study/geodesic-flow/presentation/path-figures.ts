@@ -4,10 +4,13 @@ import type { ProfileCurve } from '../../../figure/profile-layers.ts';
 import type { Point } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
+import type { ValueAxis } from '../../../figure/value-axis.ts';
 import { mostSingularValues } from '../flow-rows.ts';
-import { frameOf, profileFigure } from './accuracy-figure.ts';
+import { fewPoints, frameOf, profileFigure } from './accuracy-figure.ts';
 import type { FlowData } from './flow-data.ts';
 
+/** Part of the height of a spectrum kept free for the uppermost label. */
+const labelRoom = 0.08;
 /** Singular values below this part of the largest are not shown. */
 const leastShown = 1e-6;
 
@@ -27,7 +30,11 @@ export function spectrumFigure(data: FlowData): FigureSpec {
     const least = Math.max(Math.min(...values), leastShown * largest);
     return {
       title,
-      axis: { title: axis, scale: 'log', ...(least < largest && { domain: [least / 1.2, largest * 1.3] }) },
+      axis: {
+        title: axis,
+        scale: 'log',
+        ...(least < largest && { domain: [least / 1.2, 1.3 * largest * (largest / least) ** labelRoom] }),
+      },
       curves: [],
       family: { symbol: 's', labelled: members.map(({ index }) => index).slice(0, 8), members },
     };
@@ -77,38 +84,33 @@ export function energyFigure(data: FlowData): FigureSpec {
   const { effectiveDepth } = scenario.model;
   const along = (quantity: string, factor = 1) =>
     withoutError(data.along(quantity, reference.name)).map(({ t, value }) => ({ t, value: factor * value, error: 0 }));
-  const one = (label: string, style: SeriesStyle, points: readonly Point[]): ProfileCurve => ({ label, style, points });
-  const times = along('timescale');
-  const wide = Math.max(...times.map(({ value }) => value)) > 20 * Math.min(...times.map(({ value }) => value));
+  const one = (label: string, style: SeriesStyle, points: readonly Point[]): ProfileCurve => ({
+    ...{ label, style, points },
+    nodes: points.length <= fewPoints,
+  });
+  const energies = [
+    one('cost of identity COI', solid(colours.blue), along('coi')),
+    one('kinetic energy × 2/L̃', dashed(colours.orange), along('kinetic', 2 / effectiveDepth)),
+    one('−2H/L̃', { ...solid(colours.vermillion), dash: [3, 2] }, along('hamiltonian', -2 / effectiveDepth)),
+  ];
+  const times = [one('timescale', solid(colours.black), along('timescale'))];
+  const lengths = [
+    one('length, metric of the kernel', solid(colours.green), along('pathLength')),
+    one('length, Frobenius norm', dashed(colours.purple), along('pathLengthFrobenius')),
+  ];
+  const weights = [one('‖W‖', solid(colours.umber), along('weightNorm'))];
+  const leak = 1 / effectiveDepth;
+  const inDepth = 'timescale, in depth';
   const panels: ProfilePanel[] = [
-    {
-      title: 'Energies',
-      axis: { title: 'energy × 2 / L̃', scale: 'linear' },
-      curves: [
-        one('cost of identity COI', solid(colours.blue), along('coi')),
-        one('kinetic energy × 2/L̃', dashed(colours.orange), along('kinetic', 2 / effectiveDepth)),
-        one('−2H/L̃', { ...solid(colours.vermillion), dash: [3, 2] }, along('hamiltonian', -2 / effectiveDepth)),
-      ],
-    },
+    { title: 'Energies', axis: axisFor('energy × 2 / L̃', energies), curves: energies },
     {
       title: 'Timescale ‖A‖ / ‖∂A‖',
-      axis: { title: 'timescale, in depth', scale: wide ? 'log' : 'linear' },
-      curves: [one('timescale', solid(colours.black), times)],
-      marks: [{ at: 1 / effectiveDepth, label: '1/L̃' }],
+      axis: isWide(times[0]!) ? { title: inDepth, scale: 'log' } : axisFor(inDepth, times, leak),
+      curves: times,
+      marks: [{ at: leak, label: '1/L̃' }],
     },
-    {
-      title: 'Length of the path from p = 0 on',
-      axis: { title: 'length', scale: 'linear' },
-      curves: [
-        one('length, metric of the kernel', solid(colours.green), along('pathLength')),
-        one('length, Frobenius norm', dashed(colours.purple), along('pathLengthFrobenius')),
-      ],
-    },
-    {
-      title: 'Norm of the weights',
-      axis: { title: '‖W‖', scale: 'linear', ...roomFor(along('weightNorm')) },
-      curves: [one('‖W‖', solid(colours.umber), along('weightNorm'))],
-    },
+    { title: 'Length of the path', axis: axisFor('length from p = 0 on', lengths), curves: lengths },
+    { title: 'Norm of the weights', axis: axisFor('‖W‖', weights), curves: weights },
   ];
   const metric = scenario.stabiliser.relative === 0 ? 'K⁺' : `(K + γI)⁻¹, γ = ${scenario.stabiliser.relative} ‖K‖`;
   return profileFigure(
@@ -123,12 +125,20 @@ export function energyFigure(data: FlowData): FigureSpec {
   );
 }
 
-/** An axis on which a number that hardly moves is seen to hardly move. */
-function roomFor(points: readonly Point[]): { domain?: [number, number] } {
-  const values = points.map(({ value }) => value);
+/** An axis on which numbers that hardly move are seen to hardly move. */
+function axisFor(title: string, curves: readonly ProfileCurve[], mark?: number): ValueAxis {
+  const axis = { title, scale: 'linear' as const };
+  const values = curves.flatMap(({ points }) => points.map(({ value }) => value)).filter(Number.isFinite);
+  if (mark !== undefined) values.push(mark);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (!(low > 0) || high > (1 + leastRange) * low) return {};
-  return { domain: [low * (1 - leastRange), high * (1 + leastRange)] };
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (!(size > 0) || high - low > leastRange * size) return axis;
+  return { ...axis, domain: [low - leastRange * size, high + leastRange * size] };
+}
+
+function isWide({ points }: ProfileCurve): boolean {
+  const values = points.map(({ value }) => value);
+  return Math.max(...values) > 20 * Math.min(...values);
 }
 
 function withoutError(points: readonly Point[]): Point[] {
