@@ -13,7 +13,7 @@ export const widePanels: PanelLayout = { columns: 2, width: 880, height: 230 };
 export const narrowPanels: PanelLayout = { columns: 1, width: 350, height: 200 };
 
 /** Pixels of the labels and the title left of a panel, and of those below it with the heading of the next. */
-const axisRoom = 68;
+const axisRoom = 78;
 const rowRoom = 82;
 const widest = 560;
 

@@ -33,6 +33,8 @@ interface Channels {
 export interface PathColour {
   readonly by: 'depth' | 'target';
   readonly title: string;
+  /** Depth at the end; 1 where left out. */
+  readonly until?: number;
 }
 
 /** More paths than this hide each other: then evenly chosen ones are drawn, and the heading says so. */
@@ -56,7 +58,7 @@ export function pathProjectionSpec(
   const scale = colourScale(panels, colour);
   const entries: LegendEntry[] = [
     { label: 'p = 0', style: start, marks: ['symbol'] },
-    { label: 'p = 1', style: end, marks: ['filled-symbol'] },
+    { label: `p = ${formatDepth(colour.until ?? 1)}`, style: end, marks: ['filled-symbol'] },
   ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -66,7 +68,7 @@ export function pathProjectionSpec(
       entriesView(entries, layout.width - 20),
       colourBar(scale, Math.min(300, layout.width - 90)),
       panelGrid(
-        panels.map((panel) => panelView(panel, colour.by, scale, size)),
+        panels.map((panel) => panelView(panel, colour, scale, size)),
         columns,
         0,
       ),
@@ -74,18 +76,18 @@ export function pathProjectionSpec(
   };
 }
 
-function colourScale(panels: readonly ProjectionPanel[], { by, title }: PathColour): ColourScale {
+function colourScale(panels: readonly ProjectionPanel[], { by, title, until = 1 }: PathColour): ColourScale {
   const targets = panels.flatMap(({ paths }) => paths.map(({ target }) => target)).filter(Number.isFinite);
   const low = targets.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
   const high = targets.reduce((most, one) => Math.max(most, one), Number.NEGATIVE_INFINITY);
-  const domain: [number, number] = by === 'target' && low < high ? [low, high] : [0, 1];
+  const domain: [number, number] = by === 'depth' ? [0, until] : low < high ? [low, high] : [0, 1];
   const ticks = linearTicks(domain, 5).map((at) => ({ at, label: formatDepth(at) }));
   return { title, type: 'linear', domain, smallIsPale: false, extent: [0, 0.86], ticks };
 }
 
 function panelView(
   { title, xAxis, yAxis, paths }: ProjectionPanel,
-  by: PathColour['by'],
+  { by, until = 1 }: PathColour,
   scale: ColourScale,
   size: number,
 ): View {
@@ -109,7 +111,7 @@ function panelView(
     width: size,
     height: size,
     layer: [
-      pathLayer(drawn, (leastMove * (domains.x[1] - domains.x[0])) / size, by, scale, channels),
+      pathLayer(drawn, (leastMove * (domains.x[1] - domains.x[0])) / size, { by, until }, scale, channels),
       symbols(drawn, 0, openSymbol(start), channels),
       symbols(drawn, -1, { ...filledSymbol(end), size: 26 }, channels),
     ],
@@ -119,7 +121,7 @@ function panelView(
 function pathLayer(
   paths: readonly ProjectedPath[],
   move: number,
-  by: PathColour['by'],
+  { by, until }: { readonly by: PathColour['by']; readonly until: number },
   scale: ColourScale,
   channels: Channels,
 ): Layer {
@@ -127,7 +129,7 @@ function pathLayer(
     const chosen = visible(points, move);
     return by === 'target'
       ? chosen.map(({ x, y, p }) => ({ x, y, p, shade: target, piece: `${path}` }))
-      : depthRows(chosen, path);
+      : depthRows(chosen, path, until);
   });
   return {
     data: { values },
@@ -154,19 +156,19 @@ function visible(points: ProjectedPath['points'], move: number): ProjectedPath['
 }
 
 /** A path cut into pieces of about equal depth that share their ends. */
-function depthRows(points: ProjectedPath['points'], path: number) {
+function depthRows(points: ProjectedPath['points'], path: number, until: number) {
   return points.slice(1).flatMap(({ x, y, p }, i) => {
     const before = points[i]!;
-    const piece = pieceOf(before, points[i + 1]!);
-    const shade = (piece + 0.5) / pieces;
+    const piece = pieceOf(before, points[i + 1]!, until);
+    const shade = (until * (piece + 0.5)) / pieces;
     const row = { x, y, p, shade, piece: `${path} ${piece}` };
-    const first = i === 0 || pieceOf(points[i - 1]!, before) !== piece;
+    const first = i === 0 || pieceOf(points[i - 1]!, before, until) !== piece;
     return first ? [{ ...row, x: before.x, y: before.y, p: before.p }, row] : [row];
   });
 }
 
-function pieceOf(from: { readonly p: number }, to: { readonly p: number }): number {
-  return Math.min(pieces - 1, Math.max(0, Math.floor((pieces * (from.p + to.p)) / 2)));
+function pieceOf(from: { readonly p: number }, to: { readonly p: number }, until: number): number {
+  return Math.min(pieces - 1, Math.max(0, Math.floor((pieces * (from.p + to.p)) / (2 * until))));
 }
 
 function symbols(

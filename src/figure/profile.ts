@@ -28,8 +28,10 @@ export interface ProfilePanel {
 
 /** What all panels of a profile share. */
 export interface ProfileFrame {
-  /** Title of the depth axis, p ∈ [0, 1]. */
+  /** Title of the depth axis. */
   readonly depthAxis: string;
+  /** Depth at its right end; 1 where left out. */
+  readonly until?: number;
   /** Shaded in every panel, with its label in the legend: the bottleneck from p₁ to p₂. */
   readonly interval?: { readonly from: number; readonly to: number; readonly label: string };
   /** Title of the colours of curve families. */
@@ -39,7 +41,7 @@ export interface ProfileFrame {
 const shade: SeriesStyle = { colour: 'rgba(0, 0, 0, 0.1)', dash: [], shape: 'square' };
 
 /**
- * Panels of curves against depth p ∈ [0, 1] under one legend. Curve families are thin lines coloured by index (viridis without
+ * Panels of curves against depth p from 0 on under one legend. Curve families are thin lines coloured by index (viridis without
  * its palest part) over a colour bar; numbers without a place on the axis break their line and are counted under the heading.
  */
 export function profileSpec(panels: readonly ProfilePanel[], frame: ProfileFrame, layout: PanelLayout): TopLevelSpec {
@@ -94,7 +96,7 @@ function labelsOf({ marks = [] }: ProfilePanel): MarginLabel[] {
 
 function panelView(
   panel: ProfilePanel,
-  { depthAxis, interval }: ProfileFrame,
+  { depthAxis, interval, until = 1 }: ProfileFrame,
   size: { readonly width: number; readonly height: number },
   colour: ColourScale | undefined,
 ): View {
@@ -106,12 +108,12 @@ function panelView(
   const channels: PanelChannels = {
     x: {
       type: 'quantitative',
-      scale: { domain: [0, 1], nice: false },
+      scale: { domain: [0, until], nice: false },
       axis: { title: depthAxis, grid: false, tickCount: 5 },
     },
     y: valueChannel(scale, axis.title, Math.round(size.height / 30)),
   };
-  const middle = interval ? (interval.from + interval.to) / 2 : 0.5;
+  const middle = interval ? (interval.from + interval.to) / 2 : until / 2;
   return {
     title: panelTitle(panel.title, leftOutNote(values, axis.scale), size.width),
     ...size,
@@ -121,7 +123,7 @@ function panelView(
       ...markLayers(marks, scale, channels),
       ...curves.flatMap((curve) => profileCurveLayers(curve, scale, channels)),
       ...(family ? familyLabelLayers(family, scale, channels, size.height, middle) : []),
-      ...marginLabelLayers(labelsOf(panel), scale, size.height, channels, 1),
+      ...marginLabelLayers(labelsOf(panel), scale, size.height, channels, until),
     ],
   };
 }

@@ -57,6 +57,7 @@ function quantityJson({ quantity, component, t, source, value, error, errorKind 
   return { quantity, component, t, source, value, error, errorKind };
 }
 
-function verdictJson({ claim, statistic, threshold, outcome, detail, compared }: Verdict): Json {
+/** A verdict as JSON; `parseVerdict` reads it. */
+export function verdictJson({ claim, statistic, threshold, outcome, detail, compared }: Verdict): Json {
   return { claim, statistic, threshold, outcome, detail, ...(compared && { compared: { ...compared } }) };
 }

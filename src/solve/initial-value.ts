@@ -35,9 +35,10 @@ export interface StepWatch {
   readonly firstStep: number | null;
   /**
    * Returns the time, after `before` and up to `after`, at which to stop, or null to go on. `at` writes the whole state
-   * at a time in the step, and is only valid during the call.
+   * at a time in the step, and is only valid during the call. null looks at nothing, and spares dense output, whose cost
+   * grows with the square of the unknowns.
    */
-  readonly examine: (before: number, after: number, at: StateAt) => number | null;
+  readonly examine: ((before: number, after: number, at: StateAt) => number | null) | null;
 }
 
 export type StateAt = (t: number, out: Float64Array) => void;
@@ -117,9 +118,10 @@ class Integration {
     solver.maxSteps = this.#problem.maximumSteps;
     solver.maxStepSize = Math.min(this.#problem.maximumStep, Math.abs(to - from));
     const between = outputTimes.some((time) => time !== from && time !== to) && outputComponents.length > 0;
-    solver.denseOutput = between || this.#watch !== null;
+    const examined = this.#watch !== null && this.#watch.examine !== null;
+    solver.denseOutput = between || examined;
     if (this.#watch?.firstStep) solver.initialStepSize = this.#watch.firstStep;
-    if (solver.denseOutput) solver.denseComponents = this.#watch ? [...initial.keys()] : [...new Set(outputComponents)];
+    if (solver.denseOutput) solver.denseComponents = examined ? [...initial.keys()] : [...new Set(outputComponents)];
     const result = solver.solve(
       (t, y) => this.#guardedRate(t, y),
       from,
@@ -164,7 +166,7 @@ class Integration {
 
   #accept(before: number, t: number, interpolate?: Interpolate | false): boolean {
     if (t === before) return true;
-    const stop = this.#watch && interpolate ? this.#examine(before, t, interpolate, this.#watch) : null;
+    const stop = interpolate ? this.#examine(before, t, interpolate) : null;
     this.#steps++;
     this.#reached = stop ?? t;
     const step = Math.abs(this.#reached - before);
@@ -179,11 +181,13 @@ class Integration {
     }
   }
 
-  #examine(before: number, after: number, interpolate: Interpolate, watch: StepWatch): number | null {
+  #examine(before: number, after: number, interpolate: Interpolate): number | null {
+    const examine = this.#watch?.examine;
+    if (!examine) return null;
     const at: StateAt = (t, out) => {
       for (let i = 0; i < out.length; i++) out[i] = interpolate(i, t);
     };
-    const stop = watch.examine(before, after, at);
+    const stop = examine(before, after, at);
     if (stop === null) return null;
     this.#stopped = true;
     at(stop, this.#state);

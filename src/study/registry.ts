@@ -1,7 +1,11 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import type { ScenarioKind } from '../scenario/kind.ts';
+import { bottleneckSweepKind } from './bottleneck-sweep/scenario.ts';
+import type { BottleneckSweepScenario } from './bottleneck-sweep/sweep-scenario.ts';
 import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
+import type { FlowScenario } from './geodesic-flow/flow-scenario.ts';
+import { flowScenarioKind } from './geodesic-flow/scenario.ts';
 import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import { type KernelScenario, kernelScenarioKind } from './kernel/scenario.ts';
 import { layerStepsKind } from './layer-steps/scenario.ts';
@@ -24,7 +28,13 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   load(): Promise<StudyModule<Scenario>>;
 }
 
-export type AnyScenario = KernelScenario | ValidityWindowScenario | GeodesicScenario | LayerStepsScenario;
+export type AnyScenario =
+  | KernelScenario
+  | ValidityWindowScenario
+  | GeodesicScenario
+  | FlowScenario
+  | BottleneckSweepScenario
+  | LayerStepsScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -54,8 +64,29 @@ const geodesicStudy: Study<GeodesicScenario> = {
   load: () => import('./geodesic/run.ts'),
 };
 
+const flowStudy: Study<FlowScenario> = {
+  ...flowScenarioKind,
+  keepsParts: false,
+  predictCost: async (scenario) => (await import('./geodesic-flow/cost.ts')).predictCost(scenario),
+  load: () => import('./geodesic-flow/run.ts'),
+};
+
+const sweepStudy: Study<BottleneckSweepScenario> = {
+  ...bottleneckSweepKind,
+  keepsParts: true,
+  predictCost: async (scenario) => (await import('./bottleneck-sweep/cost.ts')).predictCost(scenario),
+  load: () => import('./bottleneck-sweep/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
-export const studies: readonly Study<AnyScenario>[] = [kernelStudy, windowStudy, geodesicStudy, layerStepsStudy];
+export const studies: readonly Study<AnyScenario>[] = [
+  kernelStudy,
+  windowStudy,
+  geodesicStudy,
+  flowStudy,
+  sweepStudy,
+  layerStepsStudy,
+];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
 export function scenarioJsonSchema(): Record<string, unknown> {

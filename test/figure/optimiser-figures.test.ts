@@ -105,6 +105,20 @@ describe('projected paths', () => {
     expect([rows[0]!['p'], rows.at(-1)!['p']]).toEqual([0, 1]);
   });
 
+  it('change colour up to a depth beyond one', async () => {
+    const long = path(0);
+    const points = long.points.map(({ p, x, y }) => ({ p: 20 * p, x, y }));
+    const spec = pathProjectionSpec(
+      panel([{ ...long, points }]),
+      { by: 'depth', title: 'depth p', until: 20 },
+      widePanels,
+    );
+    const shades = rowsOf(spec).flatMap((row) => ('shade' in row ? [Number(row['shade'])] : []));
+    expect(new Set(shades).size).toBe(8);
+    expect(Math.max(...shades)).toBe(18.75);
+    expect(textsOf(await soundSvg(spec, 940))).toContain('p = 20');
+  });
+
   it('leave out paths with a number that is none, and stand none at all', async () => {
     const bad = { ...path(1), points: [{ p: 0, x: Number.NaN, y: 0 }, ...path(1).points] };
     const some = pathProjectionSpec(panel([bad, path(0)]), { by: 'depth', title: 'depth p' }, narrowPanels);

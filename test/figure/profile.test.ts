@@ -100,6 +100,13 @@ describe('profiles along depth', () => {
     expect(rows.every(({ low }) => (low as number) > 0)).toBe(true);
   });
 
+  it('run from 0 to a depth beyond one', async () => {
+    const points = [0, 10, 20].map((t) => ({ t, value: 1 + t, error: 0 }));
+    const svg = await soundSvg(profileSpec([onLog(points)], { depthAxis: 'depth p', until: 20 }, widePanels), 940);
+    expect(textsOf(svg)).toContain('20');
+    expect(textsOf(svg)).not.toContain('0.5');
+  });
+
   it('stand panels without anything to draw, constants and a single depth', async () => {
     for (const points of [[], [{ t: 0.5, value: 2, error: 0 }], [0, 1].map((t) => ({ t, value: 0, error: 0 }))])
       for (const scale of ['linear', 'log'] as const) {

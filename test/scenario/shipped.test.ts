@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { readScenarioSource } from '#odepth/scenario/read';
 import { resolveScenario } from '#odepth/scenario/resolve';
+import { sweepPositions } from '#odepth/study/bottleneck-sweep/sweep-scenario';
 import { taskShape } from '#odepth/study/geodesic/task-of-scenario';
 import { scenarioJsonSchema, studies } from '#odepth/study/registry';
 
@@ -18,14 +19,15 @@ describe('every shipped scenario', () => {
     const quick = await resolveScenario(source, studies, { quick: true });
     expect(file).toBe(join(root, full.kind, `${full.name}.yaml`));
     expect(quick).not.toEqual(full);
-    if (quick.kind === 'layer-steps') return;
-    if (quick.kind === 'geodesic') {
+    if (quick.kind === 'geodesic' || quick.kind === 'bottleneck-sweep') {
       // What a gradient costs, per stage, on one core; a few hundred of them in a few seconds.
       const { solver, model } = quick;
+      if (quick.kind === 'bottleneck-sweep') expect(sweepPositions(quick).length).toBeLessThanOrEqual(6);
       const steps = solver.method === 'training' ? solver.layers : 4 * solver.mesh.max;
       expect(steps * model.width ** 2 * taskShape(quick.task).points).toBeLessThan(2e6);
       return;
     }
+    if (quick.kind !== 'kernel' && quick.kind !== 'validity-window') return;
     const ensembles = quick.kind === 'kernel' ? [quick.ensemble] : quick.points.map(({ ensemble }) => ensemble);
     const updates = ensembles.map(({ width, layers, inputKernel }) => width * layers * inputKernel.length);
     // 45 ns per neuron, input and layer on one core: two seconds at most.

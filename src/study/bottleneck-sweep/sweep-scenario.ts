@@ -51,3 +51,23 @@ export function geodesicAt(scenario: BottleneckSweepScenario, position: SweepPos
     ...{ task, solver, stabiliser },
   };
 }
+
+/** Which of its axes a sweep has more than one value on; the effective depth where there is none. */
+export function sweptFields({
+  sweep,
+}: Pick<BottleneckSweepScenario, 'sweep'>): ('effectiveDepth' | 'lambdaOverDepth')[] {
+  const lambda = sweep.lambdaOverDepth.length > 1;
+  return [
+    ...(sweep.effectiveDepth.length > 1 || !lambda ? (['effectiveDepth'] as const) : []),
+    ...(lambda ? (['lambdaOverDepth'] as const) : []),
+  ];
+}
+
+/** "effectiveDepth = 7", with "lambdaOverDepth = 0.001" where it is swept, and "seed = 2", counted from 1, where one is meant. */
+export function positionLabel(
+  scenario: Pick<BottleneckSweepScenario, 'sweep'>,
+  position: Omit<SweepPosition, 'seed'> & Partial<Pick<SweepPosition, 'seed'>>,
+): string {
+  const fields = sweptFields(scenario).map((field) => `${field} = ${scenario.sweep[field][position[field]]}`);
+  return [...fields, ...(position.seed === undefined ? [] : [`seed = ${position.seed + 1}`])].join(', ');
+}

@@ -55,3 +55,10 @@ export interface GeodesicSolution {
   /** How it ended, and what to change where it did not converge. */
   readonly message: string;
 }
+
+/** What another solve can start from: W and the maps, or A and B, as its method needs. */
+export interface StartingPath
+  extends Pick<GeodesicSolution, 'nodes' | 'states' | 'momenta' | 'weights' | 'inputMap' | 'outputMap'> {
+  /** The last is the problem that the path belongs to. */
+  readonly stages: readonly Pick<Stage, 'effectiveDepth'>[];
+}

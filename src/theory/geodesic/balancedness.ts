@@ -16,6 +16,18 @@ export function biasNormRate(resnet: LeakyResnet, weights: Matrix): number {
   return 2 * effectiveDepth * square;
 }
 
+/** The same from the momenta: the bias column of W = L̃ B σ(A)ᵀ is L̃ B 1, whatever A is. */
+export function biasNormRateOfMomenta({ bias, effectiveDepth }: LeakyResnet, b: Matrix): number {
+  if (!bias) return 0;
+  let square = 0;
+  for (let i = 0; i < b.rows; i++) {
+    let sum = 0;
+    for (let j = 0; j < b.columns; j++) sum += b.data[i * b.stride + j]!;
+    square += sum * sum;
+  }
+  return 2 * effectiveDepth ** 3 * square;
+}
+
 /**
  * d‖W_p‖²/dp for W = L̃ B σ(A)ᵀ along the flow, any activation:
  *

@@ -32,6 +32,24 @@ export function curvaturesInto(activation: LeakyActivation, a: Matrix, out: Matr
   eachInto(a, out, scalarsOf(activation).curvature);
 }
 
+/** ReLU's σ(A) on a fixed side of every kink: A where sides[i · N + j] > 0, else 0; smooth in A. Bias row as in `featuresInto`. */
+export function frozenFeaturesInto(map: FeatureMap, a: Matrix, sides: Int8Array, out: Matrix): void {
+  requireShape('σ(A)', out, featureCount(map), a.columns);
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < a.columns; j++) {
+      out.data[i * out.stride + j] = sides[i * a.columns + j]! > 0 ? a.data[i * a.stride + j]! : 0;
+    }
+  }
+  if (map.bias) out.data.fill(1, map.width * out.stride, map.width * out.stride + a.columns);
+}
+
+/** Their slopes: 1 where sides[i · N + j] > 0, else 0. */
+export function frozenSlopesInto(sides: Int8Array, out: Matrix): void {
+  for (let i = 0; i < out.rows; i++) {
+    for (let j = 0; j < out.columns; j++) out.data[i * out.stride + j] = sides[i * out.columns + j]! > 0 ? 1 : 0;
+  }
+}
+
 /** K = σ(A)ᵀ σ(A), N × N, not divided by anything, the bias row included. For small N: the metric does not form it. */
 export function representationKernel(map: FeatureMap, a: Matrix): Matrix {
   const s = features(map, a);

@@ -1,13 +1,16 @@
 import { featureCount, type LeakyResnet } from '../../model/leaky-resnet.ts';
 import type { Matrix } from '../../numeric/dense/matrix.ts';
-import { featuresInto, slopesInto } from './features.ts';
+import { featuresInto, frozenFeaturesInto, frozenSlopesInto, slopesInto } from './features.ts';
 import { createMatrix, firstRows, matrixView, requireShape } from './matrices.ts';
 import { productInto, productLeftTransposedInto, productRightTransposedInto } from './products.ts';
 
 /** The flow of a Leaky ResNet at a fixed number of points, with its own room: calls allocate no array. */
 export interface LeakyFlow {
-  /** As `flowRate`. @throws RangeError for shapes that do not fit */
-  rate(a: Matrix, b: Matrix, dA: Matrix, dB: Matrix): void;
+  /**
+   * As `flowRate`. @throws RangeError for shapes that do not fit
+   * @param sides ReLU with its kinks frozen: entry i · N + j > 0 where A_ij counts as positive, whatever its sign
+   */
+  rate(a: Matrix, b: Matrix, dA: Matrix, dB: Matrix, sides?: Int8Array): void;
 }
 
 /**
@@ -24,18 +27,20 @@ export function createLeakyFlow(resnet: LeakyResnet, points: number): LeakyFlow 
   const p = createMatrix(width, n);
   const leading: Matrix = { ...p, columns: width };
   return {
-    rate(a, b, dA, dB) {
+    rate(a, b, dA, dB, sides) {
       requireShape('A', a, width, points);
       requireShape('B', b, width, points);
       requireShape('dA', dA, width, points);
       requireShape('dB', dB, width, points);
-      featuresInto(resnet, a, s);
+      if (sides) frozenFeaturesInto(resnet, a, sides, s);
+      else featuresInto(resnet, a, s);
       productRightTransposedInto(b, s, p);
       productInto(p, s, dA);
       productLeftTransposedInto(leading, b, dB);
       // σ(A) has been used: its first rows make room for σ'(A).
       const slopes = firstRows(s, width);
-      slopesInto(activation, a, slopes);
+      if (sides) frozenSlopesInto(sides, slopes);
+      else slopesInto(activation, a, slopes);
       for (let i = 0; i < width; i++) {
         for (let j = 0; j < points; j++) {
           const x = i * dA.stride + j;

@@ -88,6 +88,23 @@ describe('the flow of a Leaky ResNet', () => {
     expect(Math.max(...energies) - Math.min(...energies)).toBeLessThan(1e-9 * Math.abs(energies[0]!));
   });
 
+  it('of ReLU on fixed sides of its kinks is that of the signs there, and goes on smoothly beyond them', () => {
+    for (const bias of [false, true]) {
+      const resnet: LeakyResnet = { effectiveDepth: 2, width: w, activation: 'relu', bias };
+      const flow = createLeakyFlow(resnet, points);
+      const sides = Int8Array.from(a0.data, (value) => (value > 0 ? 1 : -1));
+      const frozen = [createMatrix(w, points), createMatrix(w, points)] as const;
+      const own = [createMatrix(w, points), createMatrix(w, points)] as const;
+      flow.rate(a0, b0, ...frozen, sides);
+      flow.rate(a0, b0, ...own);
+      expect(frozen).toEqual(own);
+      // Where every side is positive, the flow of the linear network, at negative entries too.
+      flow.rate(a0, b0, ...frozen, new Int8Array(size).fill(1));
+      flowRate({ ...resnet, activation: 'identity' }, a0, b0, ...own);
+      expect(frozen).toEqual(own);
+    }
+  });
+
   it('is the same into matrices of any stride', () => {
     const resnet: LeakyResnet = { effectiveDepth: 2, width: w, activation: 'relu', bias: true };
     const wide = createMatrix(w, points + 5);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LeakyActivation, LeakyResnet } from '#odepth/model/leaky-resnet';
-import { balancednessDefect, biasNormRate, weightNormRate } from '#odepth/theory/geodesic/balancedness';
+import {
+  balancednessDefect,
+  biasNormRate,
+  biasNormRateOfMomenta,
+  weightNormRate,
+} from '#odepth/theory/geodesic/balancedness';
 import { bottleneckOf } from '#odepth/theory/geodesic/bottleneck';
 import { bottleneckBound, speedBound } from '#odepth/theory/geodesic/bounds';
 import { features } from '#odepth/theory/geodesic/features';
@@ -71,6 +76,7 @@ describe('a solved flow', () => {
       if (typeof activation !== 'string') return;
       weights.forEach((w, i) => {
         expect(biasNormRate(resnet, w)).toBeCloseTo(rates[i]!, 9);
+        expect(biasNormRateOfMomenta(resnet, states[i]!.b)).toBeCloseTo(rates[i]!, 9);
       });
       if (!bias) expect(norms[40]! / norms[0]!).toBeCloseTo(1, 9);
     });

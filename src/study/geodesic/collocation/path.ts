@@ -3,7 +3,7 @@ import type { NodeValues } from '../../../solve/collocation/problem.ts';
 import { decayPath } from '../../../theory/geodesic/exact.ts';
 import { leakyFlowRate, packState } from '../../../theory/geodesic/flow.ts';
 import { createMatrix } from '../../../theory/geodesic/matrices.ts';
-import type { GeodesicSolution } from '../solution.ts';
+import type { StartingPath } from '../solution.ts';
 import type { PathProblem } from './path-problem.ts';
 
 /** The piecewise cubic through (A, B) at nodes, with the slopes of the flow there. */
@@ -18,7 +18,7 @@ export function freePath({ resnet, initial }: PathProblem, mesh: Float64Array): 
 }
 
 /** States and momenta of a solution, by whatever method, as a path of the flow. */
-export function pathOfSolution(problem: PathProblem, { nodes, states, momenta }: GeodesicSolution): Path {
+export function pathOfSolution(problem: PathProblem, { nodes, states, momenta }: StartingPath): Path {
   return withRates(
     packed(nodes, (k) => packState(states[k]!, momenta[k]!)),
     problem,

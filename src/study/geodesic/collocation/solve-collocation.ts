@@ -3,7 +3,7 @@ import type { NodeValues } from '../../../solve/collocation/problem.ts';
 import { continueInParameter } from '../../../solve/continuation.ts';
 import { gradedMesh } from '../../../solve/transcription/mesh.ts';
 import { continuationStages, type GeodesicScenario, type Stage } from '../geodesic-scenario.ts';
-import type { GeodesicSolution } from '../solution.ts';
+import type { GeodesicSolution, StartingPath } from '../solution.ts';
 import { solveTranscription } from '../transcription/solve-transcription.ts';
 import { type CollocationHost, CollocationWalk } from './collocation-walk.ts';
 import { freePath, onMesh, type Path, pathOfSolution, withRates } from './path.ts';
@@ -17,7 +17,7 @@ const smallestStep = 1 / 64;
 
 export interface CollocationOptions {
   /** Where to start, in place of what the scenario says: states and momenta of a solution by any method. */
-  readonly start?: GeodesicSolution | undefined;
+  readonly start?: StartingPath | undefined;
   /** Threads of a transcription before. */
   readonly workers: number;
   readonly host: CollocationHost;

@@ -29,7 +29,7 @@ export function geodesicMethods(data: GeodesicData): MethodSection[] {
   ];
 }
 
-function quantitySection({ stabiliser }: GeodesicScenario): MethodSection {
+export function quantitySection({ stabiliser }: GeodesicScenario): MethodSection {
   return {
     title: 'Quantities along the path',
     formulas: [

@@ -10,7 +10,8 @@ import { discreteSolution } from '../discrete-solution.ts';
 import { continuationStages, type TrainingScenario } from '../geodesic-scenario.ts';
 import { drift } from '../hamiltonian-drift.ts';
 import { initialParameters } from '../initial-weights.ts';
-import type { GeodesicSolution, SolvedStage } from '../solution.ts';
+import type { GeodesicSolution, SolvedStage, StartingPath } from '../solution.ts';
+import { controlsOf, parametersFrom } from '../transcription/start.ts';
 import { initialMesh } from './layer-mesh.ts';
 import { type TrainedPhase, type Training, train } from './train.ts';
 
@@ -21,6 +22,8 @@ const phaseNames = { adam: 'Adam', sgd: 'gradient descent' } as const;
 export interface TrainingOptions {
   readonly workers: number;
   readonly host: Pick<StudyHost, 'signal' | 'report'>;
+  /** A solution of a neighbouring problem, in place of the scenario's initial weights. */
+  readonly start?: StartingPath | undefined;
 }
 
 /**
@@ -32,17 +35,20 @@ export interface TrainingOptions {
 export async function solveTraining(
   scenario: TrainingScenario,
   task: Task,
-  { workers, host }: TrainingOptions,
+  { workers, host, start }: TrainingOptions,
 ): Promise<GeodesicSolution> {
   const { model, solver, seed } = scenario;
   const maps = initialMaps(scenario, task);
   const [own] = continuationStages(scenario);
   const problemOn = (nodes: Float64Array) => discreteProblem(scenario, own!, task, maps, { scheme: 'euler', nodes });
   const nodes = initialMesh(solver);
-  const layout = parameterLayout(problemOn(nodes));
+  const problem = problemOn(nodes);
+  const parameters = start
+    ? parametersFrom(controlsOf(start), problem)
+    : initialParameters(model, parameterLayout(problem), solver, BigInt(seed));
   const training = await train({
     problemOn,
-    start: { nodes, parameters: initialParameters(model, layout, solver, BigInt(seed)) },
+    start: { nodes, parameters },
     ...{ adam: solver.adam, sgd: solver.sgd, adaptEvery: solver.adaptEvery, workers, signal: host.signal },
     onEpoch: (phase, epoch, { loss, stationarity }) => {
       if (epoch % reportEvery !== 0) return;

@@ -14,7 +14,7 @@ import {
   type TranscriptionSolver,
 } from '../geodesic-scenario.ts';
 import { drift } from '../hamiltonian-drift.ts';
-import type { GeodesicSolution, HistoryRow, SolvedStage } from '../solution.ts';
+import type { GeodesicSolution, HistoryRow, SolvedStage, StartingPath } from '../solution.ts';
 import { refinedMesh } from './refine-mesh.ts';
 import { type StageResult, solveStage } from './solve-stage.ts';
 import { type Controls, controlsOf, controlsOfParameters, initialControls, parametersFrom } from './start.ts';
@@ -24,12 +24,15 @@ const onTheWay = { stage: 0.3, mesh: 1e-2 } as const;
 /** Times that the largest mesh is laid anew where its drift is above what is asked for. */
 const relaid = 2;
 
+/** A cold start begins with L-BFGS: far from a minimum a Newton step is no better than one of its, and costs many times as much. */
+const warmUp = { optimiser: 'lbfgs', memory: 10, iterations: 300 } as const;
+
 /** What a transcription needs besides scenario and data. */
 export interface TranscriptionOptions {
   readonly workers: number;
   readonly host: Pick<StudyHost, 'report' | 'signal'>;
   /** A solution of a neighbouring problem, in place of the scenario's initial weights and its continuation. */
-  readonly start?: GeodesicSolution | undefined;
+  readonly start?: StartingPath | undefined;
 }
 
 /**
@@ -86,6 +89,11 @@ class Transcription {
     let controls: Controls = start
       ? controlsOf(start)
       : initialControls(this.#scenario, all[0]!.effectiveDepth, solver, this.#maps);
+    if (!start && solver.optimiser === 'newton-cg') {
+      const { problem, result } = await this.#solve(all[0]!, first, controls, onTheWay.stage, warmUp);
+      if (this.#stopped) return this.#finish(await this.#view(problem, result));
+      controls = controlsOfParameters(problem, result.parameters);
+    }
     for (const stage of start ? [] : all.slice(0, -1)) {
       const { problem, result } = await this.#solve(stage, first, controls, Math.max(tolerance, onTheWay.stage));
       if (this.#stopped) return this.#finish(await this.#view(problem, result));
@@ -112,11 +120,18 @@ class Transcription {
     return this.#options.host.signal?.aborted === true;
   }
 
-  async #solve(stage: Stage, nodes: Float64Array, controls: Controls, tolerance: number): Promise<Solved> {
+  async #solve(
+    stage: Stage,
+    nodes: Float64Array,
+    controls: Controls,
+    tolerance: number,
+    by: Pick<TranscriptionSolver, 'optimiser' | 'memory' | 'iterations'> = this.#scenario.solver,
+  ): Promise<Solved> {
     const { solver } = this.#scenario;
     const { host, workers } = this.#options;
     const problem = discreteProblem(this.#scenario, stage, this.#task, this.#maps, { scheme: solver.scheme, nodes });
-    const label = `${stageLabel(stage, this.#scenario)}, ${nodes.length - 1} intervals`;
+    const warming = by === warmUp ? ', L-BFGS' : '';
+    const label = `${stageLabel(stage, this.#scenario)}, ${nodes.length - 1} intervals${warming}`;
     const before = { evaluations: this.#evaluations, products: this.#products };
     const total = (row: HistoryRow): HistoryRow => ({
       ...row,
@@ -129,7 +144,7 @@ class Transcription {
       host.report({ stage: 'solving', part: label, state });
       return this.#stopped ? 'stop' : undefined;
     };
-    const result = await solveStage(problem, parametersFrom(controls, problem), solver, tolerance, {
+    const result = await solveStage(problem, parametersFrom(controls, problem), by, tolerance, {
       workers,
       onIteration,
     });

@@ -4,7 +4,7 @@ import { parameterLayout, type TranscriptionProblem } from '../../../solve/trans
 import type { InitialMaps } from '../discrete-problem.ts';
 import type { GeodesicScenario } from '../geodesic-scenario.ts';
 import { type InitialWeights, initialWeights } from '../initial-weights.ts';
-import type { GeodesicSolution } from '../solution.ts';
+import type { StartingPath } from '../solution.ts';
 
 /** Controls somewhere along depth, and the maps that go with them: what a solve can start from. */
 export interface Controls {
@@ -35,7 +35,7 @@ export function initialControls(
 }
 
 /** What another solution, of whatever method, gives to start from. */
-export function controlsOf({ nodes, weights, inputMap, outputMap, stages }: GeodesicSolution): Controls {
+export function controlsOf({ nodes, weights, inputMap, outputMap, stages }: StartingPath): Controls {
   const length = weights[0]!.rows * weights[0]!.columns;
   const all = new Float64Array(weights.length * length);
   for (const [k, { data }] of weights.entries()) all.set(data.subarray(0, length), k * length);
