@@ -123,6 +123,7 @@ it('arrays hold what a reader cannot recompute from the series', () => {
     weights: [6, 4, 4],
     singularValues: [6, 4],
     history: [2, 4],
+    centredSingularValues: [4],
     paths: [9, 6, 3],
     A0: [4, 9],
     states: [6, 4, 9],

@@ -61,7 +61,7 @@ describe('the report of a geodesic', () => {
       /Aₚ has 3 singular values from 9.00 to 7.00, and the next is .*: the representation is nearly of rank 3/,
     );
     expect(introduction).toMatch(/−2H\/L̃ = 2.8.* and min COIᵧ = 3.20 bracket k\* = 3.*a gap of 0.400/);
-    expect(introduction).not.toContain('not a solved geodesic');
+    expect(introduction).not.toContain('not a fully solved geodesic');
   });
 
   it('says that there is none where the cost is as low at an end', async () => {
@@ -73,7 +73,7 @@ describe('the report of a geodesic', () => {
     const solution = { ...linearSolution(20), stationarity: 0.3, message: 'the iterations are used up' };
     const { introduction } = present(await input(solution)).sections[0]!;
     expect(introduction).toMatch(
-      /^This is not a solved geodesic: the path is not stationary \(‖W − L̃Bσ\(A\)ᵀ‖\/‖W‖ reaches 0.300\)/,
+      /^This is not a fully solved geodesic: the path is not stationary \(‖W − L̃Bσ\(A\)ᵀ‖\/‖W‖ reaches 0.300\)/,
     );
   });
 

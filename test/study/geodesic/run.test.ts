@@ -10,7 +10,7 @@ const small = withLines(valid, {
   'model:': 'model: {effectiveDepth: 2, width: 4, activation: {softplus: 5}}',
   'task:': 'task: {teacher: {widths: [4, 1, 4], hidden: 6}, train: 12, test: 6}',
   'penalty:': 'penalty: {lambdaOverDepth: 0.03}',
-  'solver:': 'solver: {method: transcription, tolerance: 1.0e-3, mesh: {intervals: 8, max: 16, drift: 0.05}}',
+  'solver:': 'solver: {method: transcription, tolerance: 1.0e-4, mesh: {intervals: 8, max: 16, drift: 0.05}}',
 });
 
 function host(given: Partial<StudyHost> = {}): StudyHost {
@@ -46,7 +46,7 @@ describe('a geodesic study', () => {
   });
 
   it('says so where it is not solved, and keeps the best that was found', async () => {
-    const { unsolved, summary } = await result(small.replace('tolerance: 1.0e-3', 'tolerance: 1.0e-3, iterations: 2'));
+    const { unsolved, summary } = await result(small.replace('tolerance: 1.0e-4', 'tolerance: 1.0e-4, iterations: 2'));
     expect(unsolved).toMatch(/allow more iterations/);
     expect(summary.verdicts[0]).toMatchObject({ outcome: 'fails' });
     expect(summary.notes[0]).toContain('Not converged');

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../../numeric/dense/matrix.ts';
+import { singularValues } from '../../../numeric/singular-values.ts';
 import type { NpyArray } from '../../../record/npy.ts';
 import type { GeodesicSolution } from '../solution.ts';
 import type { PathValues } from './path-values.ts';
@@ -9,17 +10,21 @@ const mostNumbers = 2 ** 21;
 
 /**
  * arrays.npz: `nodes`, `weights` (nodes with weights × w × n), `singularValues` and `weightSingularValues` (nodes × values),
+ * `centredSingularValues` (of A at the bottleneck less its mean over the points),
  * `history` (iterates × evaluations, products, loss, stationarity), `paths` (points × nodes × directions, along the left
  * singular vectors of A at the bottleneck) with `pathPoints`, `A0` and `B0`, `inputMap` and `outputMap` where there are
  * such, and `states` and `momenta` (nodes × w × N) where they are not large.
  */
 export function geodesicArrays(solution: GeodesicSolution, path: PathValues): Map<string, NpyArray> {
   const { nodes, states, momenta, weights, history, inputMap, outputMap } = solution;
-  const paths = projectedPaths(states, nodes.indexOf(path.bottleneck.narrowest));
+  const narrowest = nodes.indexOf(path.bottleneck.narrowest);
+  const paths = projectedPaths(states, narrowest);
+  const centred = singularValues(withoutMean(states[narrowest]!));
   const arrays = new Map<string, NpyArray>([
     ['nodes', { shape: [nodes.length], data: nodes }],
     ['weights', stacked(weights)],
     ['singularValues', rowsOf(path.at.map(({ singularValues }) => singularValues))],
+    ['centredSingularValues', { shape: [centred.length], data: centred }],
     ['weightSingularValues', rowsOf(path.at.map(({ weightSingularValues }) => weightSingularValues))],
     ['history', rowsOf(history.map((one) => [one.evaluations, one.products, one.loss, one.stationarity]))],
     ['paths', { shape: paths.shape, data: paths.coordinates }],
@@ -34,6 +39,17 @@ export function geodesicArrays(solution: GeodesicSolution, path: PathValues): Ma
     arrays.set('momenta', stacked(momenta));
   }
   return arrays;
+}
+
+/** Every row less its mean. */
+function withoutMean({ rows, columns, stride, data }: Matrix): Matrix {
+  const out = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const row = data.subarray(i * stride, i * stride + columns);
+    const mean = row.reduce((sum, value) => sum + value, 0) / columns;
+    for (let j = 0; j < columns; j++) out[i * columns + j] = row[j]! - mean;
+  }
+  return { rows, columns, stride: columns, data: out };
 }
 
 function matrixArray(m: Matrix): NpyArray {

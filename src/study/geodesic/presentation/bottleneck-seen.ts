@@ -15,6 +15,9 @@ export interface BottleneckSeen {
   readonly values: readonly number[];
   /** Singular values above the widest gap among them, where one is at least `clearGap` times the next; null otherwise. */
   readonly rank: number | null;
+  /** The same with the mean over the points taken away. */
+  readonly centredValues: readonly number[];
+  readonly centredRank: number | null;
   /** COI_γ is above the level of the bottleneck at both ends. */
   readonly present: boolean;
 }
@@ -42,6 +45,8 @@ export function bottleneckSeen(data: GeodesicData): BottleneckSeen {
     rankError: data.numbers.get('bottleneckRankFromEnergy')?.error ?? Number.NaN,
     values,
     rank: rankByGap(values),
+    centredValues: data.centredValues,
+    centredRank: rankByGap(data.centredValues),
     present: number('bottleneckEntry') > 0 && number('bottleneckExit') < 1,
   };
 }

@@ -33,6 +33,8 @@ export interface GeodesicData {
   family(array: 'singularValues' | 'weightSingularValues'): readonly (readonly Point[])[];
   readonly history: readonly { readonly work: number; readonly loss: number; readonly stationarity: number }[];
   readonly stages: readonly RecordedStage[];
+  /** Singular values of A at the bottleneck less its mean over the points. */
+  readonly centredValues: readonly number[];
   readonly paths: NpyArray | undefined;
   readonly message: string;
 }
@@ -70,6 +72,7 @@ export function geodesicData({ scenario: json, rows, provenance, arrays }: Prese
     },
     history: historyOf(arrays.get('history')),
     stages: stagesOf(solver['stages']),
+    centredValues: [...(arrays.get('centredSingularValues')?.data ?? [])].map(Number),
     paths: arrays.get('paths'),
     message: typeof solver['message'] === 'string' ? solver['message'] : '',
   };

@@ -13,6 +13,7 @@ export function seenParagraph(data: GeodesicData): string {
     ...unsolvedSentence(data),
     seen.present ? bottleneckSentence(seen) : noBottleneckSentence(seen),
     spectrumSentence(seen),
+    ...centredSentence(seen),
     bracketSentence(seen, data),
     ...weightSentence(seen, data),
     qualitySentence(data),
@@ -30,7 +31,7 @@ function unsolvedSentence({ numbers }: GeodesicData): string[] {
   ];
   return reasons.length > 0
     ? [
-        `This is not a solved geodesic: the path is ${reasons.join(', and ')}; the numbers are those of the best that was found.`,
+        `This is not a fully solved geodesic: the path is ${reasons.join(', and ')}; the numbers are those of the best that was found.`,
       ]
     : [];
 }
@@ -60,6 +61,15 @@ function spectrumSentence({ rank, values, narrowest }: BottleneckSeen): string {
       : `${rank} singular values from ${short(values[0]!)} to ${short(last)}`;
   const gap = next > 0 ? `${short(next)}, ${short(last / next)} times smaller` : 'zero';
   return `${where} Aₚ has ${kept}, and the next is ${gap}: the representation is nearly of rank ${rank}.`;
+}
+
+/** The mean over the points is a direction of its own, which a bias makes at little cost. */
+function centredSentence({ rank, centredRank, centredValues }: BottleneckSeen): string[] {
+  if (centredRank === null || centredRank === rank) return [];
+  const last = short(centredValues[centredRank - 1]!);
+  return [
+    `Without its mean over the points it is nearly of rank ${centredRank}: singular values down to ${last}, the next ${short(centredValues[centredRank]!)}.`,
+  ];
 }
 
 function bracketSentence({ rankFromEnergy, rankError, cost }: BottleneckSeen, { teacherRank }: GeodesicData): string {
