@@ -25,7 +25,7 @@ const onTheWay = { stage: 0.3, mesh: 1e-2 } as const;
 const relaid = 2;
 
 /** A cold start begins with L-BFGS: far from a minimum a Newton step is no better than one of its, and costs many times as much. */
-const warmUp = { optimiser: 'lbfgs', memory: 10, iterations: 300 } as const;
+const warmUp = { optimiser: 'lbfgs', memory: 20, iterations: 500 } as const;
 
 /** What a transcription needs besides scenario and data. */
 export interface TranscriptionOptions {

@@ -54,7 +54,12 @@ export function parametersFrom(controls: Controls, problem: TranscriptionProblem
   const layout = parameterLayout(problem);
   const length = resnet.width * featureCount(resnet);
   const parameters = new Float64Array(layout.size);
-  const weights = interpolateControls(controls.weights, controls.positions, stagePositions(nodes, scheme), length);
+  const positions = stagePositions(nodes, scheme);
+  // On the mesh they come from, controls are taken as they are: two stages at one depth differ.
+  const same = positions.length === controls.positions.length && positions.every((p, i) => p === controls.positions[i]);
+  const weights = same
+    ? controls.weights
+    : interpolateControls(controls.weights, controls.positions, positions, length);
   const ratio = resnet.effectiveDepth / controls.effectiveDepth;
   for (let i = 0; i < weights.length; i++) parameters[i] = weights[i]! * ratio;
   if (layout.input >= 0 && controls.inputMap) parameters.set(controls.inputMap, layout.input);
