@@ -2,7 +2,8 @@
  * odepth: depth as time. The public API, by room; the README shows it at work.
  *
  * - `model`: what is studied, as plain data
- * - `theory`: collective-kernel theory and its solution over depth
+ * - `theory`: collective-kernel theory and its solution over depth; representation geodesics of Leaky ResNets
+ * - `solve`: initial values (adaptive, with kinks, symplectic), boundary values, transcription, minimisers
  * - `sample`: finite random networks and their estimates
  * - `scenario`, `study`: scenario files and what runs them
  * - `record`: what a run leaves behind, to write, read and compare
@@ -12,8 +13,13 @@ export { type Activation, type ActivationSpec, activationOf, builtInActivations 
 export { depthTime, type Ensemble, type InputPair, inputPairs, packedIndex, pairIndex } from './model/ensemble.ts';
 export { compileExpression, ExpressionError } from './model/expression.ts';
 export type { InfiniteWidthChain } from './model/infinite-width-chain.ts';
+export { featureCount, type LeakyActivation, type LeakyResnet } from './model/leaky-resnet.ts';
+export { makeTask, type Task, type TaskSpec } from './model/task.ts';
+export { DenseArena } from './numeric/dense/arena.ts';
+export { type Matrix, submatrix } from './numeric/dense/matrix.ts';
 export type { RandomAddress } from './numeric/random/address.ts';
 export { createNormalStream, createWordStream, type NormalStream } from './numeric/random/normal-stream.ts';
+export { lanesOnThreads } from './parallel/lane-team.ts';
 export { type SampledSums, type SamplingRun, sampleNetworks } from './parallel/sampling.ts';
 export { compareRecords } from './record/compare.ts';
 export { encodeNpy, parseNpy } from './record/npy.ts';
@@ -27,7 +33,22 @@ export { scenarioDigest } from './scenario/digest.ts';
 export { ScenarioError } from './scenario/issue.ts';
 export { readScenarioSource } from './scenario/read.ts';
 export { resolveScenario } from './scenario/resolve.ts';
+export type { BoundaryValueProblem } from './solve/collocation/problem.ts';
+export { type BoundaryValueSolution, solveBoundaryValue } from './solve/collocation.ts';
+export { integratePiecewise, type PiecewiseProblem, type PiecewiseSolution } from './solve/events.ts';
 export { type InitialValueProblem, type InitialValueSolution, integrate } from './solve/initial-value.ts';
+export { type LbfgsSettings, lbfgs } from './solve/minimise/lbfgs.ts';
+export type { Minimum } from './solve/minimise/minimum.ts';
+export { type NewtonCgSettings, newtonCg } from './solve/minimise/newton-cg.ts';
+export type { Objective } from './solve/minimise/objective.ts';
+export { integrateSymplectic, type SymplecticProblem, type SymplecticSolution } from './solve/symplectic.ts';
+export { TranscriptionObjective } from './solve/transcription/objective.ts';
+export type { TranscriptionProblem } from './solve/transcription/problem.ts';
+export { trajectoryOf } from './solve/transcription/trajectory.ts';
+export type { GeodesicScenario } from './study/geodesic/geodesic-scenario.ts';
+export type { GeodesicSolution } from './study/geodesic/solution.ts';
+export { solveGeodesic } from './study/geodesic/solve-geodesic.ts';
+export { taskOf } from './study/geodesic/task-of-scenario.ts';
 export type { StudyHost, StudyResult } from './study/host.ts';
 export { run as runKernelStudy } from './study/kernel/run.ts';
 export type { KernelScenario } from './study/kernel/scenario.ts';
@@ -39,5 +60,8 @@ export { type RelativeErrors, relativeErrors } from './study/validity-window/rel
 export { run as runValidityWindow } from './study/validity-window/run.ts';
 export { type WindowEdge, windowEdge } from './study/validity-window/window-edge.ts';
 export type { ValidityWindowScenario } from './study/validity-window/window-scenario.ts';
+export { costOfIdentity, stabilisedCostOfIdentity } from './theory/geodesic/cost-of-identity.ts';
+export { leakyFlowRate, packState } from './theory/geodesic/flow.ts';
+export { hamiltonian } from './theory/geodesic/hamiltonian.ts';
 export { type ConditionalMoments, conditionalMoments } from './theory/kernel/conditional-moments.ts';
 export { type PathProblem, PathRecursion } from './theory/kernel/path/path-recursion.ts';

@@ -55,4 +55,12 @@ describe('the README', () => {
     const { manifest } = await readRecord(reference);
     expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
   });
+
+  it('shows no scenario that is not valid', async () => {
+    const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
+    const kinds = await Promise.all(
+      examples.map(async (text) => (await resolveScenario({ file: 'example.yaml', text }, studies)).kind),
+    );
+    expect(kinds).toEqual(['kernel', 'validity-window', 'geodesic']);
+  });
 });
