@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Json } from '../record/json.ts';
 
 /** scenario.json of a record as a resolved scenario of a kind. @throws RangeError naming the first field that does not fit */
@@ -9,4 +9,14 @@ export function readResolved<Schema extends z.ZodType>(kind: string, schema: Sch
   throw new RangeError(
     `scenario.json is not a resolved ${kind} scenario: ${path.join('.') || 'the whole file'}: ${message}`,
   );
+}
+
+/** The fields that open every resolved scenario, from its kind's schema; the seed is decimal text by then. */
+export function resolvedHeader<Shape extends Record<'format' | 'kind' | 'name' | 'purpose', z.ZodType>>({
+  format,
+  kind,
+  name,
+  purpose,
+}: Shape): Pick<Shape, 'format' | 'kind' | 'name' | 'purpose'> & { seed: z.ZodString } {
+  return { format, kind, name, purpose, seed: z.string() };
 }

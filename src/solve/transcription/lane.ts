@@ -177,7 +177,7 @@ export class Lane {
   }
 
   #stepBack(k: number): void {
-    const { a, b } = this.#scheme;
+    const { b } = this.#scheme;
     const { rates, momentum, adjoint: shared } = this.#scratch;
     const { parameters, gradient } = this.#memory;
     const arena = this.#arena;
@@ -187,12 +187,7 @@ export class Lane {
       const index = k * b.length + i;
       const stage = this.#stages[index]!;
       const adjoint = stage.adjoint ?? shared;
-      adjoint.data.set(momentum.data);
-      arena.scale(adjoint.data, h * b[i]!);
-      for (let j = i + 1; j < b.length; j++) {
-        const weight = a[j]![i] ?? 0;
-        if (weight !== 0) arena.addScaled(adjoint.data, h * weight, rates[j]!.data);
-      }
+      this.#gather(adjoint, momentum, rates, h, i);
       arena.multiplyRightTransposed(1, adjoint, stage.features, 0, gradient.weights[index]!);
       const back = rates[i]!;
       arena.multiplyLeftTransposed(1, parameters.square[index]!, adjoint, 0, back);
@@ -201,6 +196,17 @@ export class Lane {
       arena.addScaled(back.data, -leak, adjoint.data);
     }
     for (const back of rates) arena.addScaled(momentum.data, 1, back.data);
+  }
+
+  /** adjoint ← h b_i G + h Σ_{j>i} a_ji dZ_j. */
+  #gather(adjoint: Matrix, momentum: Matrix, back: readonly Matrix[], h: number, i: number): void {
+    const { a, b } = this.#scheme;
+    adjoint.data.set(momentum.data);
+    this.#arena.scale(adjoint.data, h * b[i]!);
+    for (let j = i + 1; j < b.length; j++) {
+      const weight = a[j]![i] ?? 0;
+      if (weight !== 0) this.#arena.addScaled(adjoint.data, h * weight, back[j]!.data);
+    }
   }
 
   #tangentStep(k: number): void {
@@ -227,7 +233,7 @@ export class Lane {
   }
 
   #tangentStepBack(k: number): void {
-    const { a, b } = this.#scheme;
+    const { b } = this.#scheme;
     const { tangentRates, tangentMomentum, adjoint, moved, movedFeatures, spare } = this.#scratch;
     const { parameters, gradient, direction } = this.#memory;
     const arena = this.#arena;
@@ -236,12 +242,7 @@ export class Lane {
     for (let i = b.length - 1; i >= 0; i--) {
       const index = k * b.length + i;
       const stage = this.#stages[index]!;
-      adjoint.data.set(tangentMomentum.data);
-      arena.scale(adjoint.data, h * b[i]!);
-      for (let j = i + 1; j < b.length; j++) {
-        const weight = a[j]![i] ?? 0;
-        if (weight !== 0) arena.addScaled(adjoint.data, h * weight, tangentRates[j]!.data);
-      }
+      this.#gather(adjoint, tangentMomentum, tangentRates, h, i);
       arena.multiplyRightTransposed(1, adjoint, stage.features, 0, gradient.weights[index]!);
       arena.multiplyRightTransposed(1, stage.adjoint!, movedFeatures[index]!, 1, gradient.square[index]!);
       const back = tangentRates[i]!;

@@ -5,6 +5,7 @@ import { encodeNpz, parseNpz } from '../../record/npz.ts';
 import type { ErrorKind, Source } from '../../record/series.ts';
 import { parseVerdict, verdictJson } from '../../record/summary.ts';
 import type { StartingPath } from '../geodesic/solution.ts';
+import { stacked } from '../geodesic/stacked.ts';
 import { numberOf, type PointNumber, type PointResult } from './point-result.ts';
 
 const format = 1;
@@ -104,17 +105,6 @@ function numbersOf(arrays: ReadonlyMap<string, NpyArray>, name: string) {
   const array = arrays.get(name);
   if (!(array?.data instanceof Float64Array)) throw new RangeError(`no array ${name}`);
   return { shape: array.shape, data: array.data };
-}
-
-function stacked(matrices: readonly Matrix[]): NpyArray {
-  const { rows = 0, columns = 0 } = matrices[0] ?? {};
-  const data = new Float64Array(matrices.length * rows * columns);
-  for (const [k, m] of matrices.entries()) {
-    for (let i = 0; i < rows; i++) {
-      data.set(m.data.subarray(i * m.stride, i * m.stride + columns), (k * rows + i) * columns);
-    }
-  }
-  return { shape: [matrices.length, rows, columns], data };
 }
 
 function parted({ shape, data }: { readonly shape: readonly number[]; readonly data: Float64Array }): Matrix[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
-import { readResolved } from '../../../scenario/read-resolved.ts';
+import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
 import { resolvedSolver, resolvedTask } from '../../geodesic/language/resolved-scenario.ts';
 import type { BottleneckSweepScenario } from '../sweep-scenario.ts';
 import { sweepSchema } from './sweep-schema.ts';
@@ -8,11 +8,7 @@ import { sweepSchema } from './sweep-schema.ts';
 const { shape } = sweepSchema;
 
 const resolved = z.object({
-  format: shape.format,
-  kind: shape.kind,
-  name: shape.name,
-  purpose: shape.purpose,
-  seed: z.string(),
+  ...resolvedHeader(shape),
   model: shape.model.omit({ effectiveDepth: true }),
   task: resolvedTask,
   penalty: z.object({ maps: z.number() }),

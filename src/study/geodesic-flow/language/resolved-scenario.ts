@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
-import { readResolved } from '../../../scenario/read-resolved.ts';
+import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
 import { resolvedMatrix } from '../../geodesic/language/resolved-scenario.ts';
 import type { FlowScenario } from '../flow-scenario.ts';
 import { flowSchema } from './flow-schema.ts';
@@ -8,11 +8,7 @@ import { flowSchema } from './flow-schema.ts';
 const { shape } = flowSchema;
 
 const resolved = z.object({
-  format: shape.format,
-  kind: shape.kind,
-  name: shape.name,
-  purpose: shape.purpose,
-  seed: z.string(),
+  ...resolvedHeader(shape),
   model: shape.model,
   initial: z.union([
     z.object({ source: z.string(), A: resolvedMatrix, B: resolvedMatrix }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
-import { readResolved } from '../../../scenario/read-resolved.ts';
+import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
 import type { GeodesicScenario } from '../geodesic-scenario.ts';
 import { geodesicSchema } from './geodesic-schema.ts';
 
@@ -64,11 +64,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
 ]);
 
 const resolved = z.object({
-  format: shape.format,
-  kind: shape.kind,
-  name: shape.name,
-  purpose: shape.purpose,
-  seed: z.string(),
+  ...resolvedHeader(shape),
   model: shape.model,
   task: resolvedTask,
   penalty: z.object({ lambdaOverDepth: z.number(), maps: z.number() }),

@@ -2,6 +2,7 @@ import type { Matrix } from '../../../numeric/dense/matrix.ts';
 import { singularValues } from '../../../numeric/singular-values.ts';
 import type { NpyArray } from '../../../record/npy.ts';
 import type { GeodesicSolution } from '../solution.ts';
+import { stacked } from '../stacked.ts';
 import type { PathValues } from './path-values.ts';
 import { projectedPaths } from './projected-paths.ts';
 
@@ -55,17 +56,6 @@ function withoutMean({ rows, columns, stride, data }: Matrix): Matrix {
 function matrixArray(m: Matrix): NpyArray {
   const { shape, data } = stacked([m]);
   return { shape: shape.slice(1), data };
-}
-
-function stacked(matrices: readonly Matrix[]): NpyArray {
-  const { rows = 0, columns = 0 } = matrices[0] ?? {};
-  const data = new Float64Array(matrices.length * rows * columns);
-  for (const [k, m] of matrices.entries()) {
-    for (let i = 0; i < rows; i++) {
-      data.set(m.data.subarray(i * m.stride, i * m.stride + columns), (k * rows + i) * columns);
-    }
-  }
-  return { shape: [matrices.length, rows, columns], data };
 }
 
 function rowsOf(rows: readonly ArrayLike<number>[]): NpyArray {

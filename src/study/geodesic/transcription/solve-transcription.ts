@@ -105,7 +105,9 @@ class Transcription {
       const wanted = last ? tolerance : Math.max(tolerance, onTheWay.mesh);
       const solved = await this.#solve(own, nodes, controls, wanted);
       const flat = drift(solved.energies) <= mesh.drift;
-      if (this.#stopped || mesh.refine === 'none' || (last && (flat || relays === relaid))) return this.#finish(solved);
+      // A mesh is laid anew for what is solved on it; what is not solved would be no better for it.
+      const done = last && (flat || relays === relaid || solved.result.minimum.outcome !== 'converged');
+      if (this.#stopped || mesh.refine === 'none' || done) return this.#finish(solved);
       if (last) relays++;
       controls = controlsOfParameters(solved.problem, solved.result.parameters);
       if (flat && !last) {

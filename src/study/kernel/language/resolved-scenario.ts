@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
-import { readResolved } from '../../../scenario/read-resolved.ts';
+import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
 import type { KernelScenario } from '../scenario.ts';
 import { kernelSchema } from './scenario-schema.ts';
 
@@ -24,11 +24,7 @@ export const resolvedEnsemble = z.object({
 export const resolvedDepths = z.object({ times: z.array(z.number()), layers: z.array(z.int().nullable()) });
 
 const resolved = z.object({
-  format: shape.format,
-  kind: shape.kind,
-  name: shape.name,
-  purpose: shape.purpose,
-  seed: z.string(),
+  ...resolvedHeader(shape),
   ensemble: resolvedEnsemble,
   inputs: shape.inputs,
   theory: shape.theory.unwrap().nullable(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
-import { readResolved } from '../../../scenario/read-resolved.ts';
+import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
 import { resolvedPhase, resolvedTask } from '../../geodesic/language/resolved-scenario.ts';
 import type { LayerStepsScenario } from '../steps-scenario.ts';
 import { stepSchemes, stepsSchema } from './steps-schema.ts';
@@ -8,11 +8,7 @@ import { stepSchemes, stepsSchema } from './steps-schema.ts';
 const { shape } = stepsSchema;
 
 const resolved = z.object({
-  format: shape.format,
-  kind: shape.kind,
-  name: shape.name,
-  purpose: shape.purpose,
-  seed: z.string(),
+  ...resolvedHeader(shape),
   model: shape.model,
   task: resolvedTask,
   penalty: z.object({ lambdaOverDepth: z.number(), maps: z.number() }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
-import { readResolved } from '../../../scenario/read-resolved.ts';
+import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
 import { resolvedDepths, resolvedEnsemble } from '../../kernel/language/resolved-scenario.ts';
 import type { ValidityWindowScenario } from '../window-scenario.ts';
 import { type SweptField, sweptFields, windowSchema } from './window-schema.ts';
@@ -10,11 +10,7 @@ const fieldNames = Object.keys(sweptFields) as [SweptField, ...SweptField[]];
 const swept = z.union([z.number(), sweptFields.activation]);
 
 const resolved = z.object({
-  format: shape.format,
-  kind: shape.kind,
-  name: shape.name,
-  purpose: shape.purpose,
-  seed: z.string(),
+  ...resolvedHeader(shape),
   ensemble: shape.ensemble,
   inputs: shape.inputs,
   sweep: z.array(
