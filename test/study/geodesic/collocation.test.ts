@@ -49,7 +49,8 @@ describe('collocation of a geodesic', () => {
     const path = await collocated('start: transcription, mesh: {intervals: 24, max: 100}');
     expect(path.converged).toBe(true);
     expect(path.message).toMatch(/hold, and so does/);
-    expect(path.stages[0]!.label).toBe('softplus 5, 24 intervals');
+    expect(path.stages[0]!.label).toBe('softplus 5, 24 intervals, L-BFGS');
+    expect(path.stages[1]!.label).toBe('softplus 5, 24 intervals');
     const gaps: number[] = [];
     for (const intervals of [24, 48]) {
       const solver = `solver: {method: transcription, mesh: {intervals: ${intervals}, refine: none}}`;
