@@ -1,4 +1,4 @@
-import type { Matrix } from '../numeric/dense/matrix.ts';
+import { type Matrix, transposed } from '../numeric/dense/matrix.ts';
 import { normalMatrix } from './normal-matrix.ts';
 
 /** How data enter and leave a Leaky ResNet. */
@@ -51,10 +51,4 @@ function orthonormalRows(m: Matrix): Matrix {
     for (let j = 0; j < current.length; j++) current[j]! /= length;
   }
   return { ...m, data };
-}
-
-function transposed({ rows, columns, stride, data }: Matrix): Matrix {
-  const out = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * stride + j]!;
-  return { rows: columns, columns: rows, stride: rows, data: out };
 }

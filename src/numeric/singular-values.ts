@@ -1,4 +1,4 @@
-import type { Matrix } from './dense/matrix.ts';
+import { type Matrix, transposed } from './dense/matrix.ts';
 import { dot, rowFactor } from './row-factor.ts';
 
 /** M = U diag(σ) Vᵀ, with the r positive singular values only. */
@@ -90,12 +90,4 @@ function rotate(x: Float64Array, p: number, q: number, length: number, cosine: n
     x[p + i] = cosine * first - sine * second;
     x[q + i] = sine * first + cosine * second;
   }
-}
-
-function transposed(m: Matrix): Matrix {
-  const data = new Float64Array(m.rows * m.columns);
-  for (let i = 0; i < m.rows; i++) {
-    for (let j = 0; j < m.columns; j++) data[j * m.rows + i] = m.data[i * m.stride + j]!;
-  }
-  return { rows: m.columns, columns: m.rows, stride: m.rows, data };
 }

@@ -1,3 +1,5 @@
+import { dot } from './minimise/vector.ts';
+
 /**
  * Solves M x = b by the generalised minimal residual method (Saad & Schultz 1986): Arnoldi with modified Gram–Schmidt
  * and Givens rotations, from x = 0, without restarts. One value serves many right-hand sides; solving allocates nothing.
@@ -98,12 +100,6 @@ export class Gmres {
       subtract(x, -weight[j]!, this.#basis[j]!);
     }
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function subtract(y: Float64Array, factor: number, x: Float64Array): void {

@@ -7,6 +7,20 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** A rows × columns matrix of zeros on the ordinary heap. */
+export function createMatrix(rows: number, columns: number): Matrix {
+  return { rows, columns, stride: columns, data: new Float64Array(rows * columns) };
+}
+
+/** Mᵀ, copied. */
+export function transposed(m: Matrix): Matrix {
+  const out = createMatrix(m.columns, m.rows);
+  for (let i = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.columns; j++) out.data[j * m.rows + i] = m.data[i * m.stride + j]!;
+  }
+  return out;
+}
+
 /** Rows `row` … `row + rows − 1` and as many columns from `column` on, as a view that shares the memory of `m`. Throws RangeError outside `m`. */
 export function submatrix(m: Matrix, row: number, column: number, rows: number, columns: number): Matrix {
   const whole = [row, column, rows, columns].every((value) => Number.isInteger(value) && value >= 0);

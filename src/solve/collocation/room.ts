@@ -1,6 +1,5 @@
 import { DenseArena } from '../../numeric/dense/arena.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
-import { plainMatrix } from './vectors.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 
 /** What elimination leaves of one interval. */
 export interface KeptFactors {
@@ -45,9 +44,9 @@ export class CollocationRoom {
   /** Where the factors of interval i are kept. Throws RangeError when so much memory cannot be had. */
   kept(i: number): KeptFactors {
     this.#kept[i] ??= {
-      panel: plainMatrix(this.unknowns + this.leftCount, this.unknowns),
+      panel: createMatrix(this.unknowns + this.leftCount, this.unknowns),
       pivots: new Int32Array(this.unknowns),
-      next: plainMatrix(this.unknowns, this.unknowns),
+      next: createMatrix(this.unknowns, this.unknowns),
     };
     return this.#kept[i];
   }

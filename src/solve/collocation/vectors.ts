@@ -1,10 +1,5 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
 
-/** A matrix of zeros on the ordinary heap. */
-export function plainMatrix(rows: number, columns: number): Matrix {
-  return { rows, columns, stride: columns, data: new Float64Array(rows * columns) };
-}
-
 /** to ← from, of the same shape. */
 export function copyInto(from: Matrix, to: Matrix): void {
   for (let i = 0; i < from.rows; i++) {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { LaneGroup } from './lane-group.ts';
 import { laneColumns, type TranscriptionProblem } from './problem.ts';
 
@@ -15,10 +15,7 @@ export function trajectoryOf(problem: TranscriptionProblem, parameters: Float64A
   const { width, effectiveDepth } = problem.resnet;
   const points = problem.inputs.columns;
   const nodes = problem.nodes.length;
-  const matrices = () =>
-    Array.from({ length: nodes }, (): Matrix => {
-      return { rows: width, columns: points, stride: points, data: new Float64Array(width * points) };
-    });
+  const matrices = () => Array.from({ length: nodes }, () => createMatrix(width, points));
   const states = matrices();
   const momenta = matrices();
   const toMomentum = -1 / (problem.lambdaOverDepth * effectiveDepth);
@@ -36,9 +33,8 @@ export function trajectoryOf(problem: TranscriptionProblem, parameters: Float64A
 export function outputsOf(problem: TranscriptionProblem, parameters: Float64Array, inputs: Matrix): Matrix {
   const { rows } = problem.targets;
   const points = inputs.columns;
-  const zeros = (): Matrix => ({ rows, columns: points, stride: points, data: new Float64Array(rows * points) });
-  const outputs = zeros();
-  const other = { ...problem, inputs, targets: zeros() };
+  const outputs = createMatrix(rows, points);
+  const other = { ...problem, inputs, targets: createMatrix(rows, points) };
   for (const [index, { start }] of laneColumns(points).entries()) {
     new LaneGroup(other, [index], false).residuals(parameters, (_, residual) => place(residual, outputs, start, 1));
   }

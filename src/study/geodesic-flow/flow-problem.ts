@@ -1,5 +1,6 @@
 import { featureCount, type LeakyResnet } from '../../model/leaky-resnet.ts';
 import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { dot, norm } from '../../solve/minimise/vector.ts';
 import { biasNormRateOfMomenta } from '../../theory/geodesic/balancedness.ts';
 import { createLeakyFlow, packState } from '../../theory/geodesic/flow.ts';
 import { leakyFlowDerivative } from '../../theory/geodesic/flow-derivative.ts';
@@ -99,16 +100,6 @@ interface DerivativeAt {
   fresh: boolean;
   readonly of: ReturnType<typeof leakyFlowDerivative>;
   readonly velocity: Parts;
-}
-
-function norm(x: Float64Array): number {
-  return Math.sqrt(dot(x, x));
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
 }
 
 /** Σ_i (Σ_j B_ij)(Σ_j V_ij). */

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { singularValues } from '../../numeric/singular-values.ts';
 import { features } from '../../theory/geodesic/features.ts';
 import { flowRate } from '../../theory/geodesic/flow.ts';
@@ -35,8 +35,8 @@ const cut = { rank: 1e-12, image: 1e-8 };
 export function measureState({ resnet, state }: FlowProblem, relative: number, y: Float64Array): FlowMeasure {
   const { A, B } = state(y);
   const { effectiveDepth } = resnet;
-  const velocity = emptyLike(A);
-  flowRate(resnet, A, B, velocity, emptyLike(B));
+  const velocity = createMatrix(A.rows, A.columns);
+  flowRate(resnet, A, B, velocity, createMatrix(B.rows, B.columns));
   const weights = weightsOfMomenta(resnet, A, B);
   const weightNorm = Math.sqrt(sumOfProducts(weights, weights));
   const metric = metricOf(features(resnet, A), relative);
@@ -82,8 +82,4 @@ function relative(m: Matrix, reference: Matrix): number {
 
 function sumOfProducts(a: Matrix, b: Matrix): number {
   return a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0);
-}
-
-function emptyLike({ rows, columns }: Matrix): Matrix {
-  return { rows, columns, stride: columns, data: new Float64Array(rows * columns) };
 }

@@ -1,7 +1,7 @@
 import type { LeakyResnet } from '../../model/leaky-resnet.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { features, slopesInto } from './features.ts';
-import { createMatrix, innerProduct } from './matrices.ts';
+import { innerProduct } from './matrices.ts';
 import { productLeftTransposed, productRightTransposed } from './products.ts';
 
 /**

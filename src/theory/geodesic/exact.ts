@@ -1,10 +1,10 @@
 // Paths known in closed form (another one in `hyperbolic-path.ts`), to hold every solver against (`README.md`, section "Exact solutions").
 
 import { bisect } from '../../numeric/bisection.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { exp, log } from '../../numeric/elementary.ts';
 import { matrixExponential } from '../../numeric/matrix-exponential.ts';
-import { combine, createMatrix, requireShape } from './matrices.ts';
+import { combine, requireShape } from './matrices.ts';
 import { product, productRightTransposed } from './products.ts';
 
 /** A point of a path of one neuron and one data point. */

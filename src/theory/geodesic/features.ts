@@ -1,7 +1,7 @@
 import { featureCount, type LeakyActivation, type LeakyResnet } from '../../model/leaky-resnet.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { exp, log1p, logistic } from '../../numeric/elementary.ts';
-import { createMatrix, requireShape } from './matrices.ts';
+import { requireShape } from './matrices.ts';
 import { productLeftTransposed } from './products.ts';
 
 /** What features depend on: w, σ and whether there is a bias row. */

@@ -1,8 +1,8 @@
 import { featureCount, type LeakyResnet } from '../../model/leaky-resnet.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { curvaturesInto, featuresInto, slopesInto } from './features.ts';
 import { unpacker } from './flow.ts';
-import { createMatrix, firstRows } from './matrices.ts';
+import { firstRows } from './matrices.ts';
 import {
   productInto,
   productLeftTransposed,

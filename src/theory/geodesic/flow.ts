@@ -1,7 +1,7 @@
 import { featureCount, type LeakyResnet } from '../../model/leaky-resnet.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { featuresInto, frozenFeaturesInto, frozenSlopesInto, slopesInto } from './features.ts';
-import { createMatrix, firstRows, matrixView, requireShape } from './matrices.ts';
+import { firstRows, matrixView, requireShape } from './matrices.ts';
 import { productInto, productLeftTransposedInto, productRightTransposedInto } from './products.ts';
 
 /** The flow of a Leaky ResNet at a fixed number of points, with its own room: calls allocate no array. */

@@ -1,7 +1,7 @@
 import { choleskyInto } from '../../numeric/cholesky.ts';
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { singularDecomposition, singularValues } from '../../numeric/singular-values.ts';
-import { combine, createMatrix, innerProduct } from './matrices.ts';
+import { combine, innerProduct } from './matrices.ts';
 import { product, productRightTransposed } from './products.ts';
 
 /** γ of (K + γ I)⁻¹: a number, or a multiple of ‖K‖_op. It changes the functional: physics, not a numerical jitter. */

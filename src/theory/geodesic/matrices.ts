@@ -1,9 +1,4 @@
-import type { Matrix } from '../../numeric/dense/matrix.ts';
-
-/** A rows × columns matrix of zeros. */
-export function createMatrix(rows: number, columns: number): Matrix {
-  return { rows, columns, stride: columns, data: new Float64Array(rows * columns) };
-}
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 
 /** rows × columns entries of `data`, row by row from `from` on, not copied. */
 export function matrixView(data: Float64Array, from: number, rows: number, columns: number): Matrix {

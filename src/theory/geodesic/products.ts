@@ -1,8 +1,7 @@
 // Every product of matrices of this folder: one place to change when a faster one is at hand.
 
-import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { createMatrix, type Matrix } from '../../numeric/dense/matrix.ts';
 import { ordinaryProduct } from '../../numeric/dense/ordinary-product.ts';
-import { createMatrix } from './matrices.ts';
 
 /** Multiplications from which on the dense kernels pay for copying matrices to their memory. */
 const worthCopying = 8192;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LeakyActivation, LeakyResnet } from '#odepth/model/leaky-resnet';
+import { createMatrix } from '#odepth/numeric/dense/matrix';
 import { features } from '#odepth/theory/geodesic/features';
 import { createLeakyFlow, flowRate, leakyFlowRate, packState } from '#odepth/theory/geodesic/flow';
 import { leakyFlowDerivative } from '#odepth/theory/geodesic/flow-derivative';
 import { hamiltonian, hamiltonianOfWeights } from '#odepth/theory/geodesic/hamiltonian';
 import { exactMetric, stabilisedMetric } from '#odepth/theory/geodesic/kernel-metric';
-import { createMatrix, matrixView } from '#odepth/theory/geodesic/matrices';
+import { matrixView } from '#odepth/theory/geodesic/matrices';
 import {
   momentaOf,
   targetOfMomenta,

@@ -1,8 +1,8 @@
+import { createMatrix } from '../../../numeric/dense/matrix.ts';
 import { cubicPiece, evaluateCubic } from '../../../solve/collocation/hermite-cubic.ts';
 import type { NodeValues } from '../../../solve/collocation/problem.ts';
 import { decayPath } from '../../../theory/geodesic/exact.ts';
 import { leakyFlowRate, packState } from '../../../theory/geodesic/flow.ts';
-import { createMatrix } from '../../../theory/geodesic/matrices.ts';
 import type { StartingPath } from '../solution.ts';
 import type { PathProblem } from './path-problem.ts';
 

@@ -3,6 +3,7 @@ import { letEventsIn } from '../../../parallel/let-events-in.ts';
 import { lbfgs } from '../../../solve/minimise/lbfgs.ts';
 import type { IterationRow, Minimum } from '../../../solve/minimise/minimum.ts';
 import { newtonCg } from '../../../solve/minimise/newton-cg.ts';
+import { norm } from '../../../solve/minimise/vector.ts';
 import { type LossParts, TranscriptionObjective } from '../../../solve/transcription/objective.ts';
 import type { TranscriptionProblem } from '../../../solve/transcription/problem.ts';
 import type { TranscriptionSolver } from '../geodesic-scenario.ts';
@@ -74,10 +75,4 @@ export async function solveStage(
   } finally {
     await team.close();
   }
-}
-
-function norm(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
-  return Math.sqrt(sum);
 }

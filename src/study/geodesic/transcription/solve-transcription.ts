@@ -89,15 +89,12 @@ class Transcription {
     let controls: Controls = start
       ? controlsOf(start)
       : initialControls(this.#scenario, all[0]!.effectiveDepth, solver, this.#maps);
-    if (!start && solver.optimiser === 'newton-cg') {
-      const { problem, result } = await this.#solve(all[0]!, first, controls, onTheWay.stage, warmUp);
-      if (this.#stopped) return this.#finish(await this.#view(problem, result));
-      controls = controlsOfParameters(problem, result.parameters);
-    }
-    for (const stage of start ? [] : all.slice(0, -1)) {
-      const { problem, result } = await this.#solve(stage, first, controls, Math.max(tolerance, onTheWay.stage));
-      if (this.#stopped) return this.#finish(await this.#view(problem, result));
-      controls = controlsOfParameters(problem, result.parameters);
+    const warm = solver.optimiser === 'newton-cg' ? [{ stage: all[0]!, by: warmUp }] : [];
+    const easier = start ? [] : [...warm, ...all.slice(0, -1).map((stage) => ({ stage, by: solver }))];
+    for (const { stage, by } of easier) {
+      const solved = await this.#solve(stage, first, controls, Math.max(tolerance, onTheWay.stage), by);
+      if (this.#stopped) return this.#finish(solved);
+      controls = controlsOfParameters(solved.problem, solved.result.parameters);
     }
     let nodes = first;
     for (let relays = 0; ; ) {
@@ -154,7 +151,8 @@ class Transcription {
     this.#evaluations += minimum.evaluations + 1;
     this.#products += minimum.curvatureProducts;
     this.#history.push(...result.history.map(total));
-    const solved = await this.#view(problem, result);
+    const trajectory = trajectoryOf(problem, result.parameters);
+    const energies = trajectory.states.map((a, k) => hamiltonian(problem.resnet, a, trajectory.momenta[k]!));
     this.#stages.push({
       ...stage,
       label,
@@ -163,15 +161,9 @@ class Transcription {
       products: this.#products,
       iterations: minimum.iterations,
       loss: result.loss.fit + result.loss.penalty,
-      hamiltonianDrift: drift(solved.energies),
+      hamiltonianDrift: drift(energies),
       outcome: minimum.outcome,
     });
-    return solved;
-  }
-
-  async #view(problem: TranscriptionProblem, result: StageResult): Promise<Solved> {
-    const trajectory = trajectoryOf(problem, result.parameters);
-    const energies = trajectory.states.map((a, k) => hamiltonian(problem.resnet, a, trajectory.momenta[k]!));
     return { problem, result, trajectory, energies };
   }
 
