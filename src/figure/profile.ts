@@ -3,7 +3,7 @@ import { type ColourScale, colourBar } from './colour-bar.ts';
 import type { Layer, View } from './layers.ts';
 import { entriesView, type LegendEntry } from './legend.ts';
 import { type MarginLabel, marginLabelLayers, marginRoom } from './margin-labels.ts';
-import { type PanelLayout, panelGrid, plotSize } from './panel-grid.ts';
+import { narrowPanels, type PanelLayout, panelGrid, plotSize, widePanels } from './panel-grid.ts';
 import {
   type CurveFamily,
   familyLabelLayers,
@@ -14,6 +14,7 @@ import {
   type ProfileCurve,
   profileCurveLayers,
 } from './profile-layers.ts';
+import type { FigureSpec } from './spec.ts';
 import { figureConfig, type SeriesStyle } from './theme.ts';
 import { leftOutNote, linearTicks, panelTitle, type ValueAxis, valueChannel, valueScale } from './value-axis.ts';
 
@@ -134,4 +135,13 @@ function intervalLayer({ from, to }: { readonly from: number; readonly to: numbe
     mark: { type: 'rect', color: shade.colour, clip: true },
     encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
   };
+}
+
+/** A profile at both widths. */
+export function profileFigure(
+  words: Pick<FigureSpec, 'name' | 'title' | 'caption' | 'description'>,
+  panels: readonly ProfilePanel[],
+  frame: ProfileFrame,
+): FigureSpec {
+  return { ...words, wide: profileSpec(panels, frame, widePanels), narrow: profileSpec(panels, frame, narrowPanels) };
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
-import { encodeJson, isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
+import { isJsonArray, type Json } from '../../record/json.ts';
 import type { NpyArray } from '../../record/npy.ts';
-import { encodeNpz, parseNpz } from '../../record/npz.ts';
+import { decodePart, encodePart, partArray } from '../../record/part.ts';
 import type { ErrorKind, Source } from '../../record/series.ts';
 import { parseVerdict, verdictJson } from '../../record/summary.ts';
 import type { StartingPath } from '../geodesic/solution.ts';
@@ -10,40 +10,24 @@ import { numberOf, type PointNumber, type PointResult } from './point-result.ts'
 
 const format = 1;
 
-/** A point as bytes for a part store: the length of a JSON text on a line of its own, the text, then arrays as .npz. */
+/** A point as bytes for a part store. */
 export function encodePoint(point: PointResult): Uint8Array {
   const { source, numbers, verdicts, singularValues, start, ...rest } = point;
   const arrays = new Map<string, NpyArray>([
     ['singularValues', { shape: [singularValues.length], data: singularValues }],
   ]);
   if (start) putStart(arrays, start);
-  const text = encodeJson({
+  const header = {
     ...{ format, source, ...rest, depth: start?.stages.at(-1)?.effectiveDepth ?? null },
-    numbers: [...numbers].map(([name, { value, error, errorKind }]) => [name, value, error, errorKind]),
+    numbers: [...numbers].map(([name, { value, error, errorKind }]): Json => [name, value, error, errorKind]),
     verdicts: verdicts.map(verdictJson),
-  });
-  const header = new TextEncoder().encode(text);
-  const line = new TextEncoder().encode(`${header.length}\n`);
-  const body = encodeNpz(arrays);
-  const bytes = new Uint8Array(line.length + header.length + body.length);
-  bytes.set(line);
-  bytes.set(header, line.length);
-  bytes.set(body, line.length + header.length);
-  return bytes;
+  };
+  return encodePart(header, arrays);
 }
 
 /** What `encodePoint` wrote; null for anything else, such as a part kept by another version. */
 export function decodePoint(bytes: Uint8Array): PointResult | null {
-  const end = bytes.indexOf(10);
-  if (end < 0) return null;
-  try {
-    const text = new TextDecoder();
-    const body = end + 1 + Number(text.decode(bytes.subarray(0, end)));
-    const header: Json = JSON.parse(text.decode(bytes.subarray(end + 1, body)));
-    return isJsonObject(header) && header['format'] === format ? read(header, parseNpz(bytes.slice(body))) : null;
-  } catch {
-    return null;
-  }
+  return decodePart(bytes, format, read);
 }
 
 function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string, NpyArray>): PointResult {
@@ -61,7 +45,7 @@ function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string
       if (verdict === undefined) throw new RangeError('no verdict');
       return verdict;
     }),
-    singularValues: numbersOf(arrays, 'singularValues').data,
+    singularValues: partArray(arrays, 'singularValues').data,
     teacherRank: teacherRank === null ? null : numberOf(teacherRank),
     converged: header['converged'] === true,
     message: String(header['message']),
@@ -91,20 +75,14 @@ function putStart(arrays: Map<string, NpyArray>, start: StartingPath): void {
 }
 
 function readStart(arrays: ReadonlyMap<string, NpyArray>, effectiveDepth: number): StartingPath {
-  const matrices = (name: string) => parted(numbersOf(arrays, name));
+  const matrices = (name: string) => parted(partArray(arrays, name));
   const map = (name: string) => (arrays.has(name) ? matrices(name)[0]! : null);
   return {
-    nodes: numbersOf(arrays, 'nodes').data,
+    nodes: partArray(arrays, 'nodes').data,
     ...{ states: matrices('states'), momenta: matrices('momenta'), weights: matrices('weights') },
     ...{ inputMap: map('inputMap'), outputMap: map('outputMap') },
     stages: [{ effectiveDepth }],
   };
-}
-
-function numbersOf(arrays: ReadonlyMap<string, NpyArray>, name: string) {
-  const array = arrays.get(name);
-  if (!(array?.data instanceof Float64Array)) throw new RangeError(`no array ${name}`);
-  return { shape: array.shape, data: array.data };
 }
 
 function parted({ shape, data }: { readonly shape: readonly number[]; readonly data: Float64Array }): Matrix[] {

@@ -1,7 +1,7 @@
 import type { SampledBefore } from '../../parallel/sampling.ts';
-import { isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
+import { isJsonArray, type Json } from '../../record/json.ts';
 import type { NpyArray } from '../../record/npy.ts';
-import { encodeNpz, parseNpz } from '../../record/npz.ts';
+import { decodePart, encodePart, partArray } from '../../record/part.ts';
 import type { Source } from '../../record/series.ts';
 import { type WindowQuantity, windowQuantities } from './language/window-schema.ts';
 
@@ -26,7 +26,7 @@ export interface PointResult {
 
 const format = 1;
 
-/** As bytes for a part store: a line of JSON, then arrays as .npz. */
+/** As bytes for a part store. */
 export function encodePoint({ closures, sampled, state, notes }: PointResult): Uint8Array {
   const arrays = new Map<string, NpyArray>();
   const put = (name: string, data: Float64Array) => arrays.set(name, { shape: [data.length], data });
@@ -49,32 +49,16 @@ export function encodePoint({ closures, sampled, state, notes }: PointResult): U
     nodes: state.nodes.map(({ level, index }) => [level, index]),
     notes,
   };
-  const line = new TextEncoder().encode(`${JSON.stringify(header)}\n`);
-  const body = encodeNpz(arrays);
-  const bytes = new Uint8Array(line.length + body.length);
-  bytes.set(line);
-  bytes.set(body, line.length);
-  return bytes;
+  return encodePart(header, arrays);
 }
 
 /** What `encodePoint` wrote; null for anything else, such as a part kept by another version. */
 export function decodePoint(bytes: Uint8Array): PointResult | null {
-  const end = bytes.indexOf(10);
-  if (end < 0) return null;
-  try {
-    const header: Json = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-    return isJsonObject(header) && header['format'] === format ? read(header, parseNpz(bytes.slice(end + 1))) : null;
-  } catch {
-    return null;
-  }
+  return decodePart(bytes, format, read);
 }
 
 function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string, NpyArray>): PointResult {
-  const get = (name: string): Float64Array => {
-    const data = arrays.get(name)?.data;
-    if (!(data instanceof Float64Array)) throw new RangeError(`no array ${name}`);
-    return data;
-  };
+  const get = (name: string) => partArray(arrays, name).data;
   const getAll = (source: string) =>
     Object.fromEntries(
       windowQuantities.map((quantity) => [

@@ -1,6 +1,5 @@
 import { formatDepth, formatNumber } from '../../../figure/format.ts';
-import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/panel-grid.ts';
-import { type ProfileFrame, type ProfilePanel, profileSpec } from '../../../figure/profile.ts';
+import { type ProfileFrame, type ProfilePanel, profileFigure } from '../../../figure/profile.ts';
 import type { ProfileCurve } from '../../../figure/profile-layers.ts';
 import type { Point } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
@@ -30,16 +29,6 @@ const palette: readonly (readonly [string, readonly number[]])[] = [
 function styleOf(i: number): SeriesStyle {
   const [colour, dash] = palette[i % palette.length]!;
   return { colour, dash, shape: 'circle' };
-}
-
-/** A profile at both widths. */
-export function profileFigure(
-  words: Pick<FigureSpec, 'name' | 'title' | 'caption' | 'description'>,
-  panels: readonly ProfilePanel[],
-  frame: ProfileFrame,
-): FigureSpec {
-  const at = (layout: PanelLayout) => profileSpec(panels, frame, layout);
-  return { ...words, wide: at(widePanels), narrow: at(narrowPanels) };
 }
 
 /** What every figure along p has in common. */

@@ -1,12 +1,12 @@
 import { formatDepth, formatNumber } from '../../../figure/format.ts';
-import type { ProfilePanel } from '../../../figure/profile.ts';
+import { type ProfilePanel, profileFigure } from '../../../figure/profile.ts';
 import type { ProfileCurve } from '../../../figure/profile-layers.ts';
 import type { Point } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import type { ValueAxis } from '../../../figure/value-axis.ts';
 import { mostSingularValues } from '../flow-rows.ts';
-import { fewPoints, frameOf, profileFigure } from './accuracy-figure.ts';
+import { fewPoints, frameOf } from './accuracy-figure.ts';
 import type { FlowData } from './flow-data.ts';
 
 /** Part of the height of a spectrum kept free for the uppermost label. */

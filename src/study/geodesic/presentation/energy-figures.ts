@@ -1,6 +1,5 @@
 import { formatDepth, formatNumber, subscript } from '../../../figure/format.ts';
-import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/panel-grid.ts';
-import { type ProfileFrame, type ProfilePanel, profileSpec } from '../../../figure/profile.ts';
+import { type ProfileFrame, type ProfilePanel, profileFigure } from '../../../figure/profile.ts';
 import type { HorizontalMark, ProfileCurve } from '../../../figure/profile-layers.ts';
 import type { Point } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
@@ -19,16 +18,6 @@ export function frameOf(data: GeodesicData): ProfileFrame {
     ...(present && entry < exit && { interval: { from: entry, to: exit, label: 'bottleneck, p₁ to p₂' } }),
     indexTitle: 'index i of the singular value',
   };
-}
-
-/** A profile at both widths. */
-export function profileFigure(
-  words: Pick<FigureSpec, 'name' | 'title' | 'caption' | 'description'>,
-  panels: readonly ProfilePanel[],
-  frame: ProfileFrame,
-): FigureSpec {
-  const at = (layout: PanelLayout) => profileSpec(panels, frame, layout);
-  return { ...words, wide: at(widePanels), narrow: at(narrowPanels) };
 }
 
 /** k*, where the teacher is known. */

@@ -2,10 +2,11 @@ import { formatNumber, formatPercent } from '../../../figure/format.ts';
 import { type HistoryPanel, historySpec } from '../../../figure/history.ts';
 import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/panel-grid.ts';
 import { type ProjectedPath, type ProjectionPanel, pathProjectionSpec } from '../../../figure/path-projection.ts';
+import { profileFigure } from '../../../figure/profile.ts';
 import type { Point } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { stepDensityCurve } from '../../../figure/step-density.ts';
-import { frameOf, profileFigure } from './energy-figures.ts';
+import { frameOf } from './energy-figures.ts';
 import type { GeodesicData } from './geodesic-data.ts';
 import { styles } from './styles.ts';
 
