@@ -13,7 +13,7 @@ export class CommandError extends Error {
 }
 
 /** Errors of theory, solvers and samplers whose message says why the computation cannot be done. */
-const notComputable: ReadonlySet<string> = new Set(['TheoryError', 'SolverError', 'SamplingError']);
+const notComputable: ReadonlySet<string> = new Set(['TheoryError', 'SolverError', 'SamplingError', 'EngineError']);
 
 /** Says on stderr what went wrong, once, and returns the exit code. */
 export function reportFailure(error: unknown): number {

@@ -1,6 +1,8 @@
 import { type DyadicNode, DyadicSum, leafItems } from '../numeric/dyadic-sum.ts';
+import { availableEngine, engineKind } from '../sample/engine/registry.ts';
 import type { SamplingPlan } from '../sample/plan.ts';
-import type { Divergence, ShardResult } from '../sample/shard.ts';
+import { type Divergence, type ShardResult, ShardSampler } from '../sample/shard.ts';
+import { letEventsIn } from './let-events-in.ts';
 import { runPool } from './pool.ts';
 
 /** A range of networks: the unit of work whose content depends on the plan and the range only. */
@@ -35,20 +37,10 @@ export interface SamplingProgress {
   readonly partial: Float64Array;
 }
 
-/** Seconds one neuron·input·layer update costs, roughly; sets the size of a shard, never its content. */
-const secondsPerUpdate = 50e-9;
-
 /** Networks per shard: a power of two of whole leaves, about one second of work, independent of the worker count. */
-export function shardSize(plan: SamplingPlan): number {
-  const { width, layers, inputKernel } = plan.ensemble;
-  const inputs = inputKernel.length;
-  const perLayer = {
-    'block-law': width * inputs,
-    'explicit-weights': width * width,
-    'g-only-stochastic': 10 * inputs ** 2,
-  }[plan.sampler];
-  const perNetwork = Math.max(1, perLayer * layers) * secondsPerUpdate;
-  const leaves = Math.max(1, 1 / (perNetwork * leafItems));
+export async function shardSize(plan: SamplingPlan): Promise<number> {
+  const { seconds } = (await engineKind(plan.engine)).predict(plan);
+  const leaves = Math.max(1, 1 / (Math.max(1e-9, seconds) * leafItems));
   return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
 }
 
@@ -76,13 +68,15 @@ export interface SamplingRun {
 }
 
 /**
- * Sample networks 0 … networks − 1 on worker threads. When `signal` aborts, shards under way are finished and the result holds
+ * Sample networks 0 … networks − 1 with the plan's engine, on worker threads where it has one each. When `signal` aborts, shards under way are finished and the result holds
  * the unbroken run of shards from 0: the same bytes as a run that asked for that many networks.
  * @returns null when nothing was completed
+ * @throws EngineError where the engine cannot be had or does not cover the plan
  */
 export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | null> {
-  const { before } = run;
-  const shards = shardsOf(run.networks, run.blockSize ?? shardSize(run.plan), before?.completed ?? 0);
+  const { before, plan } = run;
+  const kind = await availableEngine(plan);
+  const shards = shardsOf(run.networks, run.blockSize ?? (await shardSize(plan)), before?.completed ?? 0);
   const waiting = new Map<number, ShardResult>();
   const sum = new DyadicSum();
   for (const { level, index, sums } of before?.nodes ?? []) sum.add({ level, index, sums: sums.slice() });
@@ -94,29 +88,32 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
   let partial: Float64Array | null = sum.total() ?? null;
   let done = completed;
 
-  await runPool<Shard, ShardResult>({
-    module: new URL('./sampling-worker.js', import.meta.url),
-    setup: run.plan,
-    workers: run.workers,
-    tasks: shards,
-    signal: run.signal,
-    onResult(result, index) {
-      partial ??= new Float64Array(result.nodes[0]?.sums.length ?? 0);
-      for (const { sums } of result.nodes) for (let i = 0; i < sums.length; i++) partial[i]! += sums[i]!;
-      done += shards[index]!.count;
-      waiting.set(index, result);
-      for (let next = waiting.get(merged); next !== undefined; next = waiting.get(merged)) {
-        waiting.delete(merged);
-        for (const node of next.nodes) sum.add(node);
-        diverged.push(...next.diverged);
-        deficientPivots += next.deficientPivots;
-        averageError = Math.max(averageError, next.averageError);
-        completed += shards[merged]!.count;
-        merged++;
-      }
-      run.onProgress?.({ done, of: run.networks, partial });
-    },
-  });
+  const onResult = (result: ShardResult, index: number): void => {
+    partial ??= new Float64Array(result.nodes[0]?.sums.length ?? 0);
+    for (const { sums } of result.nodes) for (let i = 0; i < sums.length; i++) partial[i]! += sums[i]!;
+    done += shards[index]!.count;
+    waiting.set(index, result);
+    for (let next = waiting.get(merged); next !== undefined; next = waiting.get(merged)) {
+      waiting.delete(merged);
+      for (const node of next.nodes) sum.add(node);
+      diverged.push(...next.diverged);
+      deficientPivots += next.deficientPivots;
+      averageError = Math.max(averageError, next.averageError);
+      completed += shards[merged]!.count;
+      merged++;
+    }
+    run.onProgress?.({ done, of: run.networks, partial });
+  };
+  if (kind.place === 'workers') {
+    await runPool<Shard, ShardResult>({
+      module: new URL('./sampling-worker.js', import.meta.url),
+      setup: plan,
+      workers: run.workers,
+      tasks: shards,
+      signal: run.signal,
+      onResult,
+    });
+  } else await runHere(plan, shards, run.signal, onResult);
   const sums = sum.total();
   if (sums === undefined) return null;
   return {
@@ -128,4 +125,23 @@ export async function sampleNetworks(run: SamplingRun): Promise<SampledSums | nu
     averageError,
     nodes: sum.nodes(),
   };
+}
+
+/** One engine on this thread, shard after shard; signals and timers are served between them. */
+async function runHere(
+  plan: SamplingPlan,
+  shards: readonly Shard[],
+  signal: AbortSignal | undefined,
+  onResult: (result: ShardResult, index: number) => void,
+): Promise<void> {
+  const sampler = await ShardSampler.open(plan);
+  try {
+    for (const [index, { first, count }] of shards.entries()) {
+      if (signal?.aborted) return;
+      onResult(await sampler.sample(first, count), index);
+      await letEventsIn();
+    }
+  } finally {
+    await sampler.dispose();
+  }
 }

@@ -1,9 +1,8 @@
 import type { Estimate, KernelEstimates } from './kernel-estimates.ts';
 import { type ControlledTarget, controlledMean, Moments, type Place } from './moments.ts';
 import { type ObservableLayout, type Section, sumsLayout } from './observables.ts';
-import type { SamplingPlan } from './plan.ts';
+import { layoutOf, type SamplingPlan } from './plan.ts';
 import { emptyResiduals, type ResidualEstimates, ResidualEstimator } from './residual-estimate.ts';
-import { layoutOf } from './shard.ts';
 
 export interface SampledKernels {
   /** Networks the estimates rest on. */

@@ -1,5 +1,7 @@
 import type { Ensemble } from '../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../model/infinite-width-chain.ts';
+import type { EngineName, Precision } from './engine/engine.ts';
+import { type ObservableLayout, observableLayout } from './observables.ts';
 
 /** Everything that fixes the bits of a sampling run: plain data, sent to every worker as it is. */
 export interface SamplingPlan {
@@ -19,4 +21,12 @@ export interface SamplingPlan {
   readonly residuals: boolean;
   /** 64-bit seed as a decimal string. */
   readonly seed: string;
+  /** What computes it: bits may differ between engines and precisions, never with the number of workers. */
+  readonly engine: EngineName;
+  readonly precision: Precision;
+}
+
+/** Where the statistics of a plan's networks stand. */
+export function layoutOf(plan: SamplingPlan): ObservableLayout {
+  return observableLayout(plan.chain.inputs, plan.controlVariates, plan.residuals);
 }

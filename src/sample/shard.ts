@@ -1,10 +1,8 @@
-import type { Activation } from '../model/activation.ts';
 import { type DyadicNode, DyadicSum, leafItems } from '../numeric/dyadic-sum.ts';
-import type { KernelSampler } from './kernel-sampler.ts';
-import { NetworkSampler } from './network.ts';
-import { type ObservableLayout, observableLayout, sumsLayout } from './observables.ts';
-import type { SamplingPlan } from './plan.ts';
-import { StochasticClosureSampler } from './stochastic-closure.ts';
+import type { Engine, NetworkReceiver } from './engine/engine.ts';
+import { openEngine } from './engine/registry.ts';
+import { sumsLayout } from './observables.ts';
+import { layoutOf, type SamplingPlan } from './plan.ts';
 
 /** A network that did not stay finite, by address; it is counted and listed, and left out of the sums. */
 export interface Divergence {
@@ -24,51 +22,55 @@ export interface ShardResult {
   readonly averageError: number;
 }
 
-/** Samples ranges of networks of one plan; allocates its work arrays once. */
+/** Samples ranges of networks of one plan with the engine that it names. */
 export class ShardSampler {
-  readonly #sampler: KernelSampler;
+  readonly #engine: Engine;
   readonly #size: number;
   readonly #sums: ReturnType<typeof sumsLayout>;
 
-  constructor(plan: SamplingPlan, activation: Activation) {
+  private constructor(plan: SamplingPlan, engine: Engine) {
     const layout = layoutOf(plan);
-    this.#sampler =
-      plan.sampler === 'g-only-stochastic'
-        ? new StochasticClosureSampler(plan, activation, layout)
-        : new NetworkSampler(plan, activation, layout);
+    this.#engine = engine;
     this.#size = layout.size * plan.savedLayers.length;
     this.#sums = sumsLayout(layout, plan.savedLayers.length);
   }
 
+  /** @throws EngineError where the plan's engine cannot be had or does not cover it */
+  static async open(plan: SamplingPlan): Promise<ShardSampler> {
+    return new ShardSampler(plan, await openEngine(plan));
+  }
+
   /** Networks first … first + count − 1. @throws RangeError unless `first` begins a leaf of the dyadic sum. */
-  sample(first: number, count: number): ShardResult {
+  async sample(first: number, count: number): Promise<ShardResult> {
     if (first % leafItems !== 0)
       throw new RangeError(`a shard must begin at a multiple of ${leafItems}, not at ${first}`);
     const sum = new DyadicSum();
-    const single = new Float64Array(this.#size);
     const diverged: Divergence[] = [];
     let deficientPivots = 0;
     let averageError = 0;
-    for (let leaf = first; leaf < first + count; leaf += leafItems) {
-      const sums = new Float64Array(this.#sums.length);
-      const fold = this.#sums.folds[(leaf / leafItems) % 2]!;
-      for (let network = leaf; network < Math.min(leaf + leafItems, first + count); network++) {
-        const outcome = this.#sampler.run(network, single);
-        deficientPivots += outcome.deficientPivots;
-        averageError = Math.max(averageError, outcome.averageError);
-        if (outcome.divergedAt !== null) {
-          diverged.push({ network, layer: outcome.divergedAt });
-          continue;
-        }
+    let sums = new Float64Array(this.#sums.length);
+    const end = first + count;
+    const receive: NetworkReceiver = (network, statistics, outcome) => {
+      deficientPivots += outcome.deficientPivots;
+      averageError = Math.max(averageError, outcome.averageError);
+      const leaf = Math.floor(network / leafItems);
+      if (outcome.divergedAt !== null) diverged.push({ network, layer: outcome.divergedAt });
+      else {
+        const fold = this.#sums.folds[leaf % 2]!;
         sums[fold.count]! += 1;
-        for (let i = 0; i < this.#size; i++) sums[fold.values + i]! += single[i]!;
+        for (let i = 0; i < this.#size; i++) sums[fold.values + i]! += statistics[i]!;
       }
-      sum.add({ level: 0, index: leaf / leafItems, sums });
-    }
+      if (network + 1 === end || (network + 1) % leafItems === 0) {
+        sum.add({ level: 0, index: leaf, sums });
+        sums = new Float64Array(this.#sums.length);
+      }
+    };
+    const { batch } = this.#engine;
+    for (let at = first; at < end; at += batch) await this.#engine.run(at, Math.min(batch, end - at), receive);
     return { networks: count - diverged.length, nodes: sum.nodes(), diverged, deficientPivots, averageError };
   }
-}
 
-export function layoutOf(plan: SamplingPlan): ObservableLayout {
-  return observableLayout(plan.chain.inputs, plan.controlVariates, plan.residuals);
+  dispose(): Promise<void> {
+    return this.#engine.dispose();
+  }
 }

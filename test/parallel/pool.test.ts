@@ -40,8 +40,8 @@ describe('the worker pool', () => {
 });
 
 describe('shards', () => {
-  it('cover all networks once, are powers of two, and do not depend on workers or networks', () => {
-    const size = shardSize(identityPlan());
+  it('cover all networks once, are powers of two, and do not depend on workers or networks', async () => {
+    const size = await shardSize(identityPlan());
     expect(Math.log2(size) % 1).toBe(0);
     const shards = shardsOf(2 * size + 5, size);
     expect(shards).toEqual([
@@ -51,8 +51,8 @@ describe('shards', () => {
     ]);
   });
 
-  it('shrink as networks grow, down to one leaf', () => {
+  it('shrink as networks grow, down to one leaf', async () => {
     const wide = { ...identityEnsemble, width: 4096, layers: 100_000 };
-    expect(shardSize({ ...identityPlan(), ensemble: wide })).toBe(16);
+    expect(await shardSize({ ...identityPlan(), ensemble: wide })).toBe(16);
   });
 });

@@ -109,6 +109,8 @@ export function identityPlan(
     random: 'xoshiro',
     controlVariates: true,
     residuals: false,
+    engine: 'reference',
+    precision: 'float64',
     seed: '7',
     ...overrides,
   };

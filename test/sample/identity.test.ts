@@ -34,12 +34,13 @@ describe('with the identity activation, where the finite network is solved exact
     const truth = exactCovariance(ensemble)[6]!;
     const seeds = 400;
     const networks = 1024;
-    const activation = await activationOf('identity');
+    const _activation = await activationOf('identity');
     const hits = new Map<string, number>();
     for (let seed = 0; seed < seeds; seed++) {
       const plan = identityPlan({ seed: String(1000 + seed), savedLayers: [6] }, ensemble);
       const sum = new DyadicSum();
-      for (const node of new ShardSampler(plan, activation).sample(0, networks).nodes) sum.add(node);
+      const { nodes } = await (await ShardSampler.open(plan)).sample(0, networks);
+      for (const node of nodes) sum.add(node);
       const { plain, coupled } = estimateKernels(plan, sum.total()!);
       for (const [source, { K1, V4 }] of [['plain', plain] as const, ['coupled', coupled!] as const]) {
         const claims: [string, Estimate, ArrayLike<number>][] = [

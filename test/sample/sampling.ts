@@ -1,4 +1,3 @@
-import { activationOf } from '#odepth/model/activation';
 import { DyadicSum } from '#odepth/numeric/dyadic-sum';
 import { estimateKernels, type SampledKernels } from '#odepth/sample/estimate';
 import type { SamplingPlan } from '#odepth/sample/plan';
@@ -6,10 +5,11 @@ import { ShardSampler } from '#odepth/sample/shard';
 
 /** Sums of networks 0 … networks − 1, sampled in blocks on this thread. */
 export async function sampleSums(plan: SamplingPlan, networks: number, block = networks): Promise<Float64Array> {
-  const sampler = new ShardSampler(plan, await activationOf(plan.ensemble.activation));
+  const sampler = await ShardSampler.open(plan);
   const sum = new DyadicSum();
   for (let first = 0; first < networks; first += block) {
-    for (const node of sampler.sample(first, Math.min(block, networks - first)).nodes) sum.add(node);
+    const { nodes } = await sampler.sample(first, Math.min(block, networks - first));
+    for (const node of nodes) sum.add(node);
   }
   return sum.total()!;
 }

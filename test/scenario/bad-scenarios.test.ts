@@ -198,7 +198,7 @@ test.yaml:15:26: save.times[2]: expected a time from 0 to the horizon 1, came 2
   [
     'a misspelt field inside quick, at its own place',
     withLines({ quick: 'quick: {sampling: {network: 10}}' }),
-    `test.yaml:16:20: quick.sampling.network: expected one of the fields controlVariates, gOnlyStochastic, networks, random, residuals, sampler, workers, came "network"
+    `test.yaml:16:20: quick.sampling.network: expected one of the fields controlVariates, engine, gOnlyStochastic, networks, precision, random, residuals, sampler, workers, came "network"
   16 | quick: {sampling: {network: 10}}
      |                    ^^^^^^^
   did you mean networks?`,

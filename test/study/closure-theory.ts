@@ -11,7 +11,15 @@ import { pairTables } from '#odepth/theory/kernel/pairs';
 export async function closurePlanOf(ensemble: Ensemble, change: Partial<SamplingPlan> = {}): Promise<SamplingPlan> {
   const chain = infiniteWidthChain(ensemble, await activationOf(ensemble.activation), 1e-12);
   return {
-    ...{ ensemble, chain, savedLayers: [ensemble.layers], sampler: 'g-only-stochastic', random: 'xoshiro' },
+    ...{
+      ensemble,
+      chain,
+      savedLayers: [ensemble.layers],
+      sampler: 'g-only-stochastic',
+      random: 'xoshiro',
+      engine: 'reference',
+      precision: 'float64',
+    },
     ...{ controlVariates: true, residuals: false, seed: '23' },
     ...change,
   };

@@ -13,7 +13,15 @@ async function sampled(width: number, networks: number) {
   const chain = infiniteWidthChain(ensemble, await activationOf('tanh'), 1e-12);
   const { coupled } = await sample(
     {
-      ...{ ensemble, chain, savedLayers: [8], sampler: 'block-law', random: 'xoshiro' },
+      ...{
+        ensemble,
+        chain,
+        savedLayers: [8],
+        sampler: 'block-law',
+        random: 'xoshiro',
+        engine: 'reference',
+        precision: 'float64',
+      },
       controlVariates: true,
       residuals: false,
       seed: '2718',

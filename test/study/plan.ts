@@ -36,6 +36,8 @@ export async function planOf(
     random: 'xoshiro',
     controlVariates: true,
     residuals: false,
+    engine: 'reference',
+    precision: 'float64',
     seed: '11',
     ...overrides,
   };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { activationOf } from '#odepth/model/activation';
 import { correctionError, estimateKernels, type SampledKernels } from '#odepth/sample/estimate';
 import { ShardSampler } from '#odepth/sample/shard';
 import { sample, sampleSums, worstDeviation } from '../sample/sampling.ts';
@@ -78,7 +77,7 @@ describe('repeated inputs', () => {
     const [g00, g01, , g11] = coupled!.G.value;
     expect(g01).toBeCloseTo(g00!, 12);
     expect(g11).toBeCloseTo(g00!, 12);
-    const { deficientPivots } = new ShardSampler(plan, await activationOf('tanh')).sample(0, 64);
+    const { deficientPivots } = await (await ShardSampler.open(plan)).sample(0, 64);
     expect(deficientPivots).toBe(64 * plan.ensemble.layers);
   });
 });
@@ -87,10 +86,7 @@ describe('networks that do not stay finite', () => {
   it('are counted and listed by address and layer, and left out of the sums', async () => {
     const plan = await planOf('tanh', 16, { controlVariates: false });
     const exploding = { ...plan, ensemble: { ...plan.ensemble, activation: { expression: 'x^7' } } };
-    const { networks, diverged } = new ShardSampler(
-      exploding,
-      await activationOf(exploding.ensemble.activation),
-    ).sample(0, 32);
+    const { networks, diverged } = await (await ShardSampler.open(exploding)).sample(0, 32);
     expect(diverged.length).toBeGreaterThan(0);
     expect(networks).toBe(32 - diverged.length);
     for (const { network, layer } of diverged) {

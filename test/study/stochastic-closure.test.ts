@@ -207,7 +207,7 @@ describe('runs of the closure', () => {
     for (const activation of ['tanh', 'relu'] as const) {
       const ensemble = ensembleOf({ activation, inputKernel: repeated, ...leaky, width: 16 });
       const plan = await closurePlanOf(ensemble);
-      const shard = new ShardSampler(plan, await activationOf(activation)).sample(0, 64);
+      const shard = await (await ShardSampler.open(plan)).sample(0, 64);
       expect(shard.deficientPivots).toBe(64 * ensemble.layers);
       expect(shard.diverged).toEqual([]);
       expect(shard.averageError).toBeLessThan(activation === 'tanh' ? 1e-11 : 1e-300);
@@ -221,8 +221,8 @@ describe('runs of the closure', () => {
     const ensemble = ensembleOf({ activation: 'tanh', inputKernel: [[1]], ...leaky, width: 4 });
     const plan = await closurePlanOf(ensemble, { controlVariates: false });
     const exploding = { ...plan, ensemble: { ...ensemble, activation: { expression: 'x^7' } } };
-    const sampler = new ShardSampler(exploding, await activationOf(exploding.ensemble.activation));
-    const { networks, diverged } = sampler.sample(0, 32);
+    const sampler = await ShardSampler.open(exploding);
+    const { networks, diverged } = await sampler.sample(0, 32);
     expect(diverged.length).toBeGreaterThan(0);
     expect(networks).toBe(32 - diverged.length);
   });

@@ -57,7 +57,7 @@ export async function run(
   if (sampling !== null) {
     host.report({ stage: 'theory', what: 'infinite-width chain' });
     const began = host.now();
-    const plan = samplingPlan(scenario, sampling, infiniteWidthChain(ensemble, activation, chainTolerance));
+    const plan = await samplingPlan(scenario, sampling, infiniteWidthChain(ensemble, activation, chainTolerance));
     seconds['infiniteWidthChain'] = host.now() - began;
     sampled = await sampleKernels(plan, sampling.networks, host);
     seconds['sampling'] = host.now() - began - seconds['infiniteWidthChain'];

@@ -62,7 +62,7 @@ export class PointStudy {
             solveTheory(point.ensemble, activation, theory, point.save),
           );
       const chain = this.#chainOf(point, activation);
-      const plan = samplingPlan(scenario, scenario.sampling!, chain);
+      const plan = await samplingPlan(scenario, scenario.sampling!, chain);
       const state = await this.#sample(plan, networks, before?.state, part);
       if (state === null) return null;
       const { sums, ...kept } = state;
@@ -79,7 +79,7 @@ export class PointStudy {
   }
 
   async #sample(
-    plan: ReturnType<typeof samplingPlan>,
+    plan: Awaited<ReturnType<typeof samplingPlan>>,
     networks: number,
     before: SampledBefore | undefined,
     part: string,

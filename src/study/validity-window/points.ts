@@ -102,13 +102,13 @@ function placeOf(axes: readonly Axis[], index: readonly number[], path: Path): P
 
 /** The kernel scenario of a point. */
 export function pointScenario(scenario: ValidityWindowScenario, point: SweepPoint, networks: number): KernelScenario {
-  const { sampler, controlVariates, random, workers } = scenario.sampling;
+  const { sampler, controlVariates, random, engine, precision, workers } = scenario.sampling;
   return {
     ...{ format: 1, kind: 'kernel', name: scenario.name, purpose: scenario.purpose, seed: point.seed },
     ensemble: point.ensemble,
     inputs: { kernel: point.ensemble.inputKernel.map((row) => [...row]) },
     theory: scenario.theory,
-    sampling: { networks, sampler, controlVariates, random, workers },
+    sampling: { networks, sampler, controlVariates, random, engine, precision, workers },
     compare: { tolerance: scenario.window.tolerances[0]!, standardErrors: scenario.window.confidence },
     save: point.save,
   };

@@ -99,8 +99,9 @@ class Sweep {
   /** SHA-256 of all that a point's numbers depend on but the number of networks; refined ones carry their round. */
   async #nameOf({ ensemble, save, seed }: SweepPoint, round: number): Promise<string> {
     const { theory, sampling } = this.#scenario;
-    const { sampler, controlVariates, random, networks, refineUpTo } = sampling;
-    const content = { ensemble, save, seed, theory, sampler, controlVariates, random, code: this.#host.code ?? '' };
+    const { sampler, controlVariates, random, engine, precision, networks, refineUpTo } = sampling;
+    const sampled = { sampler, controlVariates, random, engine, precision };
+    const content = { ensemble, save, seed, theory, ...sampled, code: this.#host.code ?? '' };
     const { window } = this.#scenario;
     const key = round === 0 ? content : { ...content, round, networks, refineUpTo, window };
     return `${await sha256(canonicalJson(key))}.point`;

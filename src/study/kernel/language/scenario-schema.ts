@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { builtInActivations } from '../../../model/activation.ts';
+import { engineNames, precisions } from '../../../sample/engine/engine.ts';
 import {
   block,
   choice,
@@ -108,6 +109,11 @@ const sampling = block('sampled networks; leave the block out for theory only', 
   controlVariates: flag('reduce the variance with a coupled infinite-width network').default(true),
   residuals: flag('also sample the residual of the V4 equation, part by part').optional(),
   random: choice('generator of the random words', ['xoshiro', 'philox']).default('xoshiro'),
+  engine: choice('what computes the networks; auto (the default) takes the fastest that every machine has', [
+    'auto',
+    ...engineNames,
+  ]).optional(),
+  precision: choice('arithmetic of the networks; default float64', precisions).optional(),
   workers: integerOr('worker threads; results do not depend on it', 1, 256, 'auto').default('auto'),
   gOnlyStochastic: block('sample the G-only stochastic closure beside the networks: its error against them', {
     networks: integer('number of runs of the closure', 2, 1_000_000_000),

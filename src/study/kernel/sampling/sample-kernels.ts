@@ -1,6 +1,7 @@
 import { depthTime } from '../../../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
 import { type SampledSums, sampleNetworks } from '../../../parallel/sampling.ts';
+import { withFastestEngine } from '../../../sample/engine/registry.ts';
 import { correctionError, estimateKernels, type SampledKernels } from '../../../sample/estimate.ts';
 import type { SamplingPlan } from '../../../sample/plan.ts';
 import type { StudyHost } from '../../host.ts';
@@ -24,16 +25,23 @@ export class SamplingError extends Error {
 type SamplingBlock = NonNullable<KernelScenario['sampling']>;
 
 /** What fixes the bits of a scenario's sampling. */
-export function samplingPlan(scenario: KernelScenario, block: SamplingBlock, chain: InfiniteWidthChain): SamplingPlan {
+export async function samplingPlan(
+  scenario: KernelScenario,
+  block: SamplingBlock,
+  chain: InfiniteWidthChain,
+): Promise<SamplingPlan> {
   const { ensemble, save, seed } = scenario;
   const { sampler, random, controlVariates } = block;
   const residuals = block.residuals === true;
-  return { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, residuals, seed };
+  const savedLayers = layersOf(save);
+  const plan = { ensemble, chain, savedLayers, sampler, random, controlVariates, residuals, seed };
+  const { engine = 'auto', precision = 'float64' } = block;
+  return engine === 'auto' ? withFastestEngine({ ...plan, precision }) : { ...plan, engine, precision };
 }
 
 /** The plan of `sampling.gOnlyStochastic`: the same ensemble, depths and seed, another law and other random streams. */
 export function closurePlan(plan: SamplingPlan): SamplingPlan {
-  return { ...plan, sampler: 'g-only-stochastic', residuals: false };
+  return { ...plan, sampler: 'g-only-stochastic', residuals: false, engine: 'reference', precision: 'float64' };
 }
 
 /**

@@ -94,6 +94,8 @@ const sampling = block('networks sampled at every point', {
   ),
   controlVariates: samplingFields.controlVariates,
   random: samplingFields.random,
+  engine: samplingFields.engine,
+  precision: samplingFields.precision,
   refineUpTo: integer(
     'networks that --refine may spend on one point; default 64 times networks',
     32,

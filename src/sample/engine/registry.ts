@@ -1,0 +1,52 @@
+import type { SamplingPlan } from '../plan.ts';
+import { type Engine, EngineError, type EngineKind, type EngineName } from './engine.ts';
+import { referenceEngine } from './reference.ts';
+
+/** Every engine by its name; what they need is loaded when they are asked for. */
+const kinds: Readonly<Record<EngineName, () => Promise<EngineKind>>> = {
+  reference: async () => referenceEngine,
+};
+
+/** Engines that need nothing but this package, the fastest first. */
+const everywhere: readonly EngineName[] = ['reference'];
+
+/** One engine, not yet looked for. */
+export function engineKind(name: EngineName): Promise<EngineKind> {
+  return kinds[name]();
+}
+
+/**
+ * The engine that a plan names, looked for on this machine.
+ * @throws EngineError where it cannot be had or does not cover the plan: another one is never taken silently
+ */
+export async function availableEngine(plan: SamplingPlan): Promise<EngineKind> {
+  const kind = await engineKind(plan.engine);
+  const refusal = refusalOf(kind, plan);
+  if (refusal !== null) throw new EngineError(refusal);
+  const probe = await kind.probe();
+  if (!probe.available) throw new EngineError(`the ${kind.name} engine is not available: ${probe.reason}`);
+  return kind;
+}
+
+/** The same, ready to run. @throws EngineError as `availableEngine` */
+export async function openEngine(plan: SamplingPlan): Promise<Engine> {
+  return (await availableEngine(plan)).open(plan);
+}
+
+/** What `engine: auto` means: the first that covers the plan of those that every machine has; which one depends on the plan alone. */
+export async function withFastestEngine(plan: Omit<SamplingPlan, 'engine'>): Promise<SamplingPlan> {
+  for (const engine of everywhere) {
+    const candidate = { ...plan, engine };
+    if (refusalOf(await engineKind(engine), candidate) === null) return candidate;
+  }
+  throw new EngineError(`no engine samples ${plan.sampler} in ${plan.precision}`);
+}
+
+/** Why `kind` cannot run the plan, as a sentence, or null. */
+export function refusalOf(kind: EngineKind, plan: SamplingPlan): string | null {
+  if (!kind.precisions.includes(plan.precision)) {
+    return `the ${kind.name} engine computes in ${kind.precisions.join(' or ')}, not in ${plan.precision}`;
+  }
+  const refusal = kind.refuses(plan);
+  return refusal === null ? null : `the ${kind.name} engine ${refusal}`;
+}
