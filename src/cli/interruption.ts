@@ -4,7 +4,7 @@ export function interruption(stream: NodeJS.WriteStream): { readonly signal: Abo
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
-    stream.write('\nodepth: stopping; finishing the networks under way (Ctrl-C again to leave at once)\n');
+    stream.write('\nodepth: stopping; finishing what is under way (Ctrl-C again to leave at once)\n');
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -38,8 +38,8 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: ${file}: ${why}`).join('\n'));
   const workers = workerCount(options.workers, 'sampling' in scenario ? scenario.sampling?.workers : undefined);
   const folder = options.out ?? join('results', scenario.name, digest.slice(0, 12));
-  if (options.refine !== undefined && !kind.keepsParts)
-    throw new CommandError(exitCode.badInput, `odepth: --refine: a study of kind ${kind.kind} has no sweep to refine.`);
+  if (options.refine !== undefined && !kind.refines)
+    throw new CommandError(exitCode.badInput, `odepth: --refine: a study of kind ${kind.kind} has nothing to refine.`);
   const code = kind.keepsParts ? codeDigest() : undefined;
   const finished = code !== undefined && !options.fresh ? await finishedRecord(folder, digest, code) : null;
   const rounds = refinementRounds(options.refine, finished);

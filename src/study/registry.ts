@@ -24,6 +24,8 @@ export interface StudyModule<Scenario> {
 export interface Study<Scenario> extends ScenarioKind<Scenario> {
   /** Whether a run keeps finished parts, so that running a finished scenario again is nothing to do. */
   readonly keepsParts: boolean;
+  /** Whether `--refine` can sample on where a run left something undecided. */
+  readonly refines: boolean;
   predictCost(scenario: Scenario): Promise<CostPrediction>;
   load(): Promise<StudyModule<Scenario>>;
 }
@@ -39,6 +41,7 @@ export type AnyScenario =
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
   keepsParts: false,
+  refines: false,
   predictCost: async (scenario) => (await import('./kernel/cost.ts')).predictCost(scenario),
   load: () => import('./kernel/run.ts'),
 };
@@ -46,6 +49,7 @@ export const kernelStudy: Study<KernelScenario> = {
 const windowStudy: Study<ValidityWindowScenario> = {
   ...windowScenarioKind,
   keepsParts: true,
+  refines: true,
   predictCost: async (scenario) => (await import('./validity-window/cost.ts')).predictCost(scenario),
   load: () => import('./validity-window/run.ts'),
 };
@@ -53,6 +57,7 @@ const windowStudy: Study<ValidityWindowScenario> = {
 const layerStepsStudy: Study<LayerStepsScenario> = {
   ...layerStepsKind,
   keepsParts: true,
+  refines: false,
   predictCost: async (scenario) => (await import('./layer-steps/cost.ts')).predictCost(scenario),
   load: () => import('./layer-steps/run.ts'),
 };
@@ -60,6 +65,7 @@ const layerStepsStudy: Study<LayerStepsScenario> = {
 const geodesicStudy: Study<GeodesicScenario> = {
   ...geodesicScenarioKind,
   keepsParts: false,
+  refines: false,
   predictCost: async (scenario) => (await import('./geodesic/cost.ts')).predictCost(scenario),
   load: () => import('./geodesic/run.ts'),
 };
@@ -67,6 +73,7 @@ const geodesicStudy: Study<GeodesicScenario> = {
 const flowStudy: Study<FlowScenario> = {
   ...flowScenarioKind,
   keepsParts: false,
+  refines: false,
   predictCost: async (scenario) => (await import('./geodesic-flow/cost.ts')).predictCost(scenario),
   load: () => import('./geodesic-flow/run.ts'),
 };
@@ -74,6 +81,7 @@ const flowStudy: Study<FlowScenario> = {
 const sweepStudy: Study<BottleneckSweepScenario> = {
   ...bottleneckSweepKind,
   keepsParts: true,
+  refines: false,
   predictCost: async (scenario) => (await import('./bottleneck-sweep/cost.ts')).predictCost(scenario),
   load: () => import('./bottleneck-sweep/run.ts'),
 };

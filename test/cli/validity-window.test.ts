@@ -125,7 +125,7 @@ describe('odepth run of a validity window', () => {
     );
     const kernel = join(import.meta.dirname, '..', '..', 'scenarios', 'kernel', 'quickstart.yaml');
     const { code, stderr } = await odepth(['run', kernel, '--quick', '--refine'], folder);
-    expect([code, stderr]).toEqual([2, 'odepth: --refine: a study of kind kernel has no sweep to refine.\n']);
+    expect([code, stderr]).toEqual([2, 'odepth: --refine: a study of kind kernel has nothing to refine.\n']);
   });
 });
 
