@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads';
+import type { CotangentDraw } from '../solve/transcription/cotangents.ts';
 import { laneColumns, parameterLayout, type TranscriptionProblem } from '../solve/transcription/problem.ts';
 import { LaneSum, type LaneTeam, localTeam } from '../solve/transcription/team.ts';
 import { answerOf } from './pool.ts';
 
-/** Work of a lane team's thread. */
-export type LaneTask = 'gradient' | 'curvature';
+/** Work of a lane team's thread; factors go to vectors of their own, shared, one per lane. */
+export type LaneTask =
+  | { readonly what: 'gradient' | 'curvature' }
+  | { readonly what: 'factors'; readonly draw: CotangentDraw; readonly vectors: readonly Float64Array[] };
 
 /** What a thread is given at start. */
 export interface LaneWorkerSetup {
@@ -37,6 +40,7 @@ const shared = (length: number) => new Float64Array(new SharedArrayBuffer(8 * le
 class ThreadedTeam implements LaneTeam {
   readonly #unknowns: Float64Array;
   readonly #outputs: readonly Float64Array[];
+  #factors: readonly Float64Array[] | undefined;
   readonly #threads: readonly { readonly worker: Worker; readonly lanes: readonly number[] }[];
 
   constructor(problem: TranscriptionProblem, curvature: boolean, threads: number, lanes: number, size: number) {
@@ -57,18 +61,29 @@ class ThreadedTeam implements LaneTeam {
   }
 
   async gradient(parameters: Float64Array, total: Float64Array): Promise<number> {
-    return this.#run('gradient', parameters, total);
+    return this.#run({ what: 'gradient' }, parameters, this.#outputs, total);
   }
 
   async curvature(direction: Float64Array, total: Float64Array): Promise<void> {
-    await this.#run('curvature', direction, total);
+    await this.#run({ what: 'curvature' }, direction, this.#outputs, total);
+  }
+
+  async factors(parameters: Float64Array, draw: CotangentDraw, total: Float64Array): Promise<void> {
+    this.#factors ??= this.#outputs.map(() => shared(total.length));
+    await this.#run({ what: 'factors', draw, vectors: this.#factors }, parameters, this.#factors, total);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  async #run(task: LaneTask, unknowns: Float64Array, total: Float64Array): Promise<number> {
+  /** Sums what the lanes leave in `vectors`. */
+  async #run(
+    task: LaneTask,
+    unknowns: Float64Array,
+    vectors: readonly Float64Array[],
+    total: Float64Array,
+  ): Promise<number> {
     this.#unknowns.set(unknowns);
     const fits: number[] = [];
     await Promise.all(
@@ -78,7 +93,7 @@ class ThreadedTeam implements LaneTeam {
       }),
     );
     const sum = new LaneSum(total);
-    for (const [lane, vector] of this.#outputs.entries()) sum.add(lane, fits[lane]!, vector);
+    for (const [lane, vector] of vectors.entries()) sum.add(lane, fits[lane]!, vector);
     return sum.fit;
   }
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { LaneGroup } from '../solve/transcription/lane-group.ts';
+import { LaneGroup, type LaneOutput } from '../solve/transcription/lane-group.ts';
 import type { LaneTask, LaneWorkerSetup } from './lane-team.ts';
 
 const { problem, lanes, curvature, unknowns, outputs } = workerData as LaneWorkerSetup;
@@ -8,10 +8,13 @@ const group = new LaneGroup(problem, lanes, curvature);
 parentPort!.on('message', (task: LaneTask) => {
   try {
     const fits: number[] = [];
-    group[task](unknowns, (lane, fit, vector) => {
+    const vectors = task.what === 'factors' ? task.vectors : outputs;
+    const output: LaneOutput = (lane, fit, vector) => {
       fits.push(fit);
-      outputs[lane]!.set(vector);
-    });
+      vectors[lane]!.set(vector);
+    };
+    if (task.what === 'factors') group.factors(unknowns, task.draw, output);
+    else group[task.what](unknowns, output);
     parentPort!.postMessage({ result: fits });
   } catch (error) {
     parentPort!.postMessage({ failure: error instanceof Error ? error.message : String(error) });

@@ -11,6 +11,7 @@ export const purposeNumbers = {
   map: 35,
   'initial-state': 36,
   'data-split': 37,
+  'fisher-cotangents': 38,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposeNumbers;

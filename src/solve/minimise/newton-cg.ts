@@ -2,6 +2,7 @@ import { ConjugateGradients, type TruncatedStep } from './conjugate-gradients.ts
 import { LimitedMemory } from './limited-memory.ts';
 import { searchLine } from './line-search.ts';
 import { type DescentSettings, type Minimum, refuseUnless } from './minimum.ts';
+import { decreaseOf, searchNearer } from './model-step.ts';
 import type { Objective } from './objective.ts';
 import { Progress } from './progress.ts';
 import { firstStep, Ray, type Trial } from './ray.ts';
@@ -113,26 +114,16 @@ class NewtonCg {
     const slope = dot(ray.gradient, ray.direction);
     if (!(slope < 0)) return null;
     const trial = await ray.at(1);
-    const ratio = this.#decrease(slope, trial) / step.decrease;
+    const ratio = decreaseOf(ray, slope, trial, this.#settings.valueRounding) / step.decrease;
     if (ratio > leastRatio && trial.value <= this.#progress.ceiling) {
       const atEdge = step.end === 'radius' || step.end === 'negative-curvature';
       if (ratio < 0.25) this.#radius = step.length / 2;
       else if (ratio > 0.75 && atEdge) this.#radius *= ratio > 0.9 ? 4 : 2;
       return trial;
     }
-    const parabola = (0.5 * slope) / (slope + ray.value - trial.value);
-    const first = parabola > 0.1 ? Math.min(parabola, 0.5) : 0.1;
-    const nearer = await searchLine(ray, slope, first, this.#progress.ceiling);
+    const nearer = await searchNearer(ray, slope, trial, this.#progress.ceiling);
     if (nearer !== null) this.#radius = nearer.step * step.length;
     return nearer;
-  }
-
-  /** f(x) − f(trial); by the slopes at both ends where the values agree to rounding. */
-  #decrease(slope: number, trial: Trial): number {
-    const { value } = this.#ray;
-    const difference = value - trial.value;
-    const noise = 10 * this.#settings.valueRounding * Math.abs(value);
-    return Math.abs(difference) <= noise ? -0.5 * (slope + trial.slope) : difference;
   }
 
   async #steepest(failedLength: number): Promise<Trial | null> {

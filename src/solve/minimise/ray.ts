@@ -51,12 +51,13 @@ export class Ray {
 }
 
 /**
- * Multiple of −∇f to try where nothing is known of the curvature: as long as the previous step, else 1 % of x, else 1 % of
- * what would bring f to zero (Hager & Zhang, I0). Too short a step is only some evaluations, too long may leave the basin.
+ * First step to try along a direction, −∇f or a preconditioned one, where nothing is known of the curvature: as long as the
+ * previous step, else 1 % of x, else 1 % of what would bring f to zero along −∇f (Hager & Zhang, I0). Too short a step is only
+ * some evaluations, too long may leave the basin.
  */
-export function firstStep(ray: Ray, gradientNorm: number, previousLength: number): number {
-  if (previousLength > 0) return previousLength / gradientNorm;
+export function firstStep(ray: Ray, directionNorm: number, previousLength: number): number {
+  if (previousLength > 0) return previousLength / directionNorm;
   const size = largest(ray.x);
-  if (size > 0) return (0.01 * size) / largest(ray.gradient);
-  return ray.value === 0 ? 1 / gradientNorm : (0.01 * Math.abs(ray.value)) / gradientNorm ** 2;
+  if (size > 0) return (0.01 * size) / largest(ray.direction);
+  return ray.value === 0 ? 1 / directionNorm : (0.01 * Math.abs(ray.value)) / directionNorm ** 2;
 }

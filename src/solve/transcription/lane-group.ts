@@ -1,4 +1,6 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
+import type { CotangentDraw } from './cotangents.ts';
+import { type FactorLayout, factorLayout } from './factor-layout.ts';
 import { Lane, type LaneTrace } from './lane.ts';
 import { LaneMemory } from './lane-memory.ts';
 import { laneColumns, type TranscriptionProblem } from './problem.ts';
@@ -9,8 +11,11 @@ export type LaneOutput = (lane: number, fit: number, vector: Float64Array) => vo
 /** The lanes that one thread works on. */
 export class LaneGroup {
   readonly #memory: LaneMemory;
+  readonly #factors: FactorLayout;
   readonly #lanes: readonly { readonly index: number; readonly lane: Lane }[];
   #fits: number[] = [];
+  /** One lane's factors. */
+  #vector: Float64Array | undefined;
 
   /** `which`: numbers of the lanes, of all those of `laneColumns`. */
   constructor(problem: TranscriptionProblem, which: readonly number[], curvature: boolean) {
@@ -18,6 +23,7 @@ export class LaneGroup {
     const widest = Math.max(...which.map((index) => all[index]!.end - all[index]!.start));
     const memory = new LaneMemory(problem, widest, which.length, curvature);
     this.#memory = memory;
+    this.#factors = factorLayout(problem);
     this.#lanes = which.map((index) => ({ index, lane: new Lane(problem, memory, all[index]!) }));
   }
 
@@ -38,6 +44,16 @@ export class LaneGroup {
     for (const [i, { index, lane }] of this.#lanes.entries()) {
       lane.curvature();
       output(index, this.#fits[i]!, this.#memory.gradient.all);
+    }
+  }
+
+  /** Kronecker factors of every lane, as `factorLayout` has them; no fit goes with them. */
+  factors(parameters: Float64Array, draw: CotangentDraw, output: LaneOutput): void {
+    this.#vector ??= new Float64Array(this.#factors.size);
+    this.#memory.parameters.all.set(parameters);
+    for (const { index, lane } of this.#lanes) {
+      lane.factors(draw, this.#factors, this.#vector);
+      output(index, 0, this.#vector);
     }
   }
 

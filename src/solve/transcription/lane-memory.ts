@@ -58,6 +58,8 @@ export class LaneMemory {
   readonly gradient: ParameterBlock;
   /** Null without second derivatives. */
   readonly direction: ParameterBlock | null;
+  /** Room for one factor of a Kronecker product, of any block. */
+  readonly #factor: Float64Array;
   readonly #problem: TranscriptionProblem;
   readonly #columns: number;
   readonly #curvature: boolean;
@@ -74,10 +76,16 @@ export class LaneMemory {
     this.gradient = this.#block();
     this.direction = curvature ? this.#block() : null;
     this.#scratch = this.#newScratch();
+    this.#factor = this.arena.vector(factorSize(this.layout) ** 2);
   }
 
   matrix(rows: number, columns: number): Matrix {
     return this.arena.matrix(rows, columns);
+  }
+
+  /** Room for one size × size factor: the same memory for all. */
+  factor(size: number): Matrix {
+    return { rows: size, columns: size, stride: size, data: this.#factor.subarray(0, size * size) };
   }
 
   /** Stages of a lane of `columns` points, in memory of its own or in the shared one. */
@@ -177,6 +185,11 @@ function store(
   return { features, active: submatrix(features, 0, 0, width, features.columns), slope, adjoint, pulled };
 }
 
+/** Rows of the largest factor. */
+function factorSize({ features, inputColumns }: ParameterLayout): number {
+  return Math.max(features, inputColumns);
+}
+
 /** The first columns' worth of a matrix's memory, as a matrix of its own. */
 function narrowed({ rows, data }: Matrix, columns: number): Matrix {
   return { rows, columns, stride: columns, data: data.subarray(0, rows * columns) };
@@ -192,7 +205,8 @@ export function copyColumns(source: Matrix, start: number, target: Matrix): void
 
 /** Bytes of the memory of a thread with `lanes` lanes of at most `columns` points. */
 export function bytesNeeded(problem: TranscriptionProblem, columns: number, lanes: number, curvature: boolean): number {
-  const { intervals, stages, width, features, size } = parameterLayout(problem);
+  const layout = parameterLayout(problem);
+  const { intervals, stages, width, features, size } = layout;
   const { inputs, targets, output, resnet } = problem;
   const curved = typeof resnet.activation === 'object';
   const states = DenseArena.bytesOf(width, columns);
@@ -202,5 +216,6 @@ export function bytesNeeded(problem: TranscriptionProblem, columns: number, lane
   const scratch = (2 * stages + 6 + (curvature ? 2 * intervals * stages : 0)) * states;
   const given = typeof output === 'object' ? DenseArena.bytesOf(output.rows, output.columns) : 0;
   const blocks = (curvature ? 3 : 2) * (DenseArena.bytesOf(1, size) + given);
-  return intervals * stages * perStage + lanes * data + scratch + blocks;
+  const factor = DenseArena.bytesOf(1, factorSize(layout) ** 2);
+  return intervals * stages * perStage + lanes * data + scratch + blocks + factor;
 }

@@ -1,5 +1,8 @@
 import type { DenseArena } from '../../numeric/dense/arena.ts';
 import type { Matrix } from '../../numeric/dense/matrix.ts';
+import { writeBlockFactors } from './block-factors.ts';
+import { type CotangentDraw, drawCotangents } from './cotangents.ts';
+import type { FactorLayout } from './factor-layout.ts';
 import { copyColumns, type LaneMemory, type LaneScratch, type StageStore } from './lane-memory.ts';
 import { stepsOf, type TranscriptionProblem } from './problem.ts';
 import { type RungeKuttaScheme, schemes } from './scheme.ts';
@@ -14,7 +17,7 @@ export interface LaneTrace {
 
 /**
  * Some columns of the data on their way through the discrete network: the loss, its gradient by the discrete adjoint, and
- * Hessian–vector products by differentiating that adjoint. Nothing is allocated after construction.
+ * Hessian–vector products by differentiating that adjoint; these allocate nothing. And the Kronecker factors of its Fisher matrix.
  *
  * With ∂C/∂A_{k+1} = G: dF_i = h b_i G + h Σ_{j>i} a_ji dZ_j,  dZ_i = σ′(Z_i)∘(W_i^T dF_i) − L̃ dF_i,  ∂C/∂W_i = dF_i σ(Z_i)^T,
  * G ← G + Σ_i dZ_i.
@@ -35,6 +38,13 @@ export class Lane {
   readonly #last: Matrix;
   readonly #scratch: LaneScratch;
   readonly #points: number;
+  /** Number of its first point. */
+  readonly #start: number;
+
+  /** ∂C/∂W_i = dF_i σ(Z_i)^T. */
+  readonly #weightGradient = (index: number, adjoint: Matrix, { features }: StageStore): void => {
+    this.#arena.multiplyRightTransposed(1, adjoint, features, 0, this.#memory.gradient.weights[index]!);
+  };
 
   constructor(
     problem: TranscriptionProblem,
@@ -55,6 +65,7 @@ export class Lane {
     this.#last = memory.matrix(problem.resnet.width, count);
     this.#scratch = memory.scratch(count);
     this.#points = problem.inputs.columns;
+    this.#start = columns.start;
     copyColumns(problem.inputs, columns.start, this.#inputs);
     copyColumns(problem.targets, columns.start, this.#targets);
   }
@@ -90,10 +101,30 @@ export class Lane {
     const { length } = this.#steps;
     trace?.adjoint(length, momentum);
     for (let k = length - 1; k >= 0; k--) {
-      this.#stepBack(k);
+      this.#stepBack(k, this.#weightGradient);
       trace?.adjoint(k, momentum);
     }
     if (gradient.input) arena.multiplyRightTransposed(1, momentum, this.#inputs, 0, gradient.input);
+  }
+
+  /**
+   * Writes this lane's part of the factors at the parameters in memory. What `curvature` needs of the latest `gradient` is
+   * left as it is where that was at the same parameters.
+   */
+  factors(draw: CotangentDraw, { blocks }: FactorLayout, out: Float64Array): void {
+    const { parameters, layout } = this.#memory;
+    const { momentum } = this.#scratch;
+    const cotangents = this.#tangentResidual;
+    this.#forward();
+    drawCotangents(draw, this.#points, this.#start, cotangents);
+    if (parameters.output) this.#arena.multiplyLeftTransposed(1, parameters.output, cotangents, 0, momentum);
+    else momentum.data.set(cotangents.data);
+    const write = (block: number, inputs: Matrix, adjoint: Matrix) =>
+      writeBlockFactors(this.#memory, blocks[block]!, this.#points, inputs, adjoint, out);
+    for (let k = this.#steps.length - 1; k >= 0; k--)
+      this.#stepBack(k, (index, adjoint, { features }) => write(index, features, adjoint), this.#scratch.adjoint);
+    if (layout.input >= 0) write(this.#stages.length, this.#inputs, momentum);
+    if (layout.output >= 0) write(blocks.length - 1, this.#last, momentum);
   }
 
   /** After `gradient`: writes this lane's part of ∇²(fit)·direction in place of the gradient. */
@@ -176,22 +207,23 @@ export class Lane {
     }
   }
 
-  #stepBack(k: number): void {
+  /** `visit` is given ∂C/∂F of every stage; in `only`, with nothing kept for second derivatives, where that is given. */
+  #stepBack(k: number, visit: (index: number, adjoint: Matrix, stage: StageStore) => void, only?: Matrix): void {
     const { b } = this.#scheme;
     const { rates, momentum, adjoint: shared } = this.#scratch;
-    const { parameters, gradient } = this.#memory;
+    const { parameters } = this.#memory;
     const arena = this.#arena;
     const h = this.#steps[k]!;
     const leak = this.#problem.resnet.effectiveDepth;
     for (let i = b.length - 1; i >= 0; i--) {
       const index = k * b.length + i;
       const stage = this.#stages[index]!;
-      const adjoint = stage.adjoint ?? shared;
+      const adjoint = only ?? stage.adjoint ?? shared;
       this.#gather(adjoint, momentum, rates, h, i);
-      arena.multiplyRightTransposed(1, adjoint, stage.features, 0, gradient.weights[index]!);
+      visit(index, adjoint, stage);
       const back = rates[i]!;
       arena.multiplyLeftTransposed(1, parameters.square[index]!, adjoint, 0, back);
-      if (stage.pulled) stage.pulled.data.set(back.data);
+      if (stage.pulled && !only) stage.pulled.data.set(back.data);
       this.#timesSlope(back.data, stage);
       arena.addScaled(back.data, -leak, adjoint.data);
     }

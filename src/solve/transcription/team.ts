@@ -1,3 +1,4 @@
+import type { CotangentDraw } from './cotangents.ts';
 import { LaneGroup, type LaneOutput } from './lane-group.ts';
 import { laneColumns, type TranscriptionProblem } from './problem.ts';
 
@@ -7,6 +8,8 @@ export interface LaneTeam {
   gradient(parameters: Float64Array, total: Float64Array): Promise<number>;
   /** total ← ∇²(fit) direction, at the parameters of the latest `gradient`. */
   curvature(direction: Float64Array, total: Float64Array): Promise<void>;
+  /** total ← the Kronecker factors of the Fisher matrix, as `factorLayout` has them. */
+  factors(parameters: Float64Array, draw: CotangentDraw, total: Float64Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,9 @@ export function localTeam(problem: TranscriptionProblem, curvature: boolean): La
     },
     curvature: async (direction, total) => {
       group.curvature(direction, new LaneSum(total).add);
+    },
+    factors: async (parameters, draw, total) => {
+      group.factors(parameters, draw, new LaneSum(total).add);
     },
     close: async () => {},
   };

@@ -2,7 +2,7 @@ import { featureCount } from '../../model/leaky-resnet.ts';
 import { schemes } from '../../solve/transcription/scheme.ts';
 import { roughBytes, roughTime } from '../cost-text.ts';
 import type { CostPrediction } from '../host.ts';
-import { continuationStages, type GeodesicScenario } from './geodesic-scenario.ts';
+import { continuationStages, type GeodesicScenario, newtonSteps } from './geodesic-scenario.ts';
 import { taskShape } from './task-of-scenario.ts';
 
 /** Floating-point operations a second of two cores in products of matrices: measured, rounded down. */
@@ -10,7 +10,9 @@ const productRate = 15e9;
 /** The same for elimination of the blocks of a collocation. */
 const eliminationRate = 2e9;
 /** Gradients and Hessian products of one problem until its tolerance is reached: seen on problems of this kind. */
-const typicalProducts = { 'newton-cg': 3000, lbfgs: 5000 };
+const typicalProducts = { 'newton-cg': 3000, lbfgs: 5000, kfac: 1500 };
+/** The same of one damped Newton step of `kfac`, each product counted as two gradients. */
+const stepProducts = 25;
 const typicalNewtonSteps = 30;
 /** Seconds that measuring a node takes, per w² N. */
 const measuringSeconds = 1.2e-8;
@@ -72,13 +74,15 @@ function transcriptionWork(
   const intervals = solver.mesh.max;
   const unknowns = intervals * stages * width * features;
   const curved = continuationStages(scenario).some(({ activation }) => typeof activation === 'object');
-  const newton = solver.optimiser === 'newton-cg';
+  const newton = solver.optimiser !== 'lbfgs';
   const perStage = newton ? (curved ? 6 : 4) : curved ? 2 : 1;
-  const vectors = newton ? 30 : 2 * solver.memory + 20;
+  const vectors = { 'newton-cg': 30, lbfgs: 2 * solver.memory + 20, kfac: 2 * solver.memory + 55 }[solver.optimiser];
   const bytes =
     8 * (intervals * stages * width * points * perStage + unknowns * vectors + 2 * (intervals + 1) * width * points);
   const problems = continuationStages(scenario).length;
-  const count = typicalProducts[solver.optimiser] * problems;
+  const most =
+    solver.optimiser === 'kfac' ? solver.iterations + stepProducts * newtonSteps(solver.iterations) : Infinity;
+  const count = Math.min(typicalProducts[solver.optimiser], most) * problems;
   const mean = solver.mesh.intervals / 2 + intervals / 2;
   const seconds = (count * 6 * mean * stages * width * features * points) / productRate;
   return {

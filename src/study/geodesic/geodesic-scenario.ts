@@ -42,7 +42,7 @@ export interface TranscriptionSolver {
     /** Relative drift of the Hamiltonian at which refinement ends. */
     readonly drift: number;
   };
-  readonly optimiser: 'newton-cg' | 'lbfgs';
+  readonly optimiser: 'newton-cg' | 'lbfgs' | 'kfac';
   readonly memory: number;
   /** Root mean square over depth of ‖W − L̃ B σᵀ‖ / ‖W‖ at which it counts as solved. */
   readonly tolerance: number;
@@ -50,6 +50,11 @@ export interface TranscriptionSolver {
   readonly continuation: Continuation | null;
   readonly initialScale: number;
   readonly initialLeak: number;
+}
+
+/** Damped Newton steps that end a solve by `kfac`: each costs about as much as twenty of its iterations, so there are as many times fewer. */
+export function newtonSteps(iterations: number): number {
+  return Math.ceil(iterations / 20);
 }
 
 /** Collocation of the boundary-value problem in (A, B). */

@@ -43,7 +43,7 @@ function transcription(refuse: Refuse, fields: SolverFields): TranscriptionSolve
     scheme: fields.scheme ?? 'rk4',
     mesh: { ...mesh, drift: drift ?? 0.01 },
     optimiser: fields.optimiser ?? 'newton-cg',
-    memory: fields.memory ?? 10,
+    memory: fields.memory ?? (fields.optimiser === 'kfac' ? 20 : 10),
     tolerance: fields.tolerance ?? 1e-6,
     iterations: fields.iterations ?? 2000,
     continuation: fields.continuation ?? null,

@@ -38,7 +38,7 @@ export const resolvedSolver = z.discriminatedUnion('method', [
     method: z.literal('transcription'),
     scheme: z.enum(['euler', 'rk2', 'rk4']),
     mesh: z.object({ ...mesh, refine: z.enum(['none', 'hamiltonian', 'speed']), drift: z.number() }),
-    optimiser: z.enum(['newton-cg', 'lbfgs']),
+    optimiser: z.enum(['newton-cg', 'lbfgs', 'kfac']),
     memory: z.int(),
     ...limits,
     initialScale: z.number(),

@@ -50,8 +50,15 @@ export const solverSchema = block('how it is solved', {
     max: integer('most intervals after refinement; default 4 times intervals', 1, 100_000).optional(),
     drift: number('relative drift of the Hamiltonian at which refinement ends; default 0.01', { above: 0 }).optional(),
   }).optional(),
-  optimiser: choice('optimiser of a transcription; default newton-cg', ['newton-cg', 'lbfgs']).optional(),
-  memory: integer('pairs of steps and gradients that the optimiser keeps; default 10', 1, 1000).optional(),
+  optimiser: choice(
+    'optimiser of a transcription: truncated Newton; L-BFGS; or L-BFGS preconditioned by Kronecker factors (K-FAC) with damped Newton steps at the end, for wide networks; default newton-cg',
+    ['newton-cg', 'lbfgs', 'kfac'],
+  ).optional(),
+  memory: integer(
+    'pairs of steps and gradients that the optimiser keeps; default 10, with kfac 20',
+    1,
+    1000,
+  ).optional(),
   tolerance: number(
     'stationarity, root mean square of |W - L~ B sigma^T| / |W| over depth, to reach, default 1e-6 (transcription); or residual of the flow between the nodes, default 1e-3: the loss is then good to about 1e-6 (collocation)',
     {
@@ -60,7 +67,7 @@ export const solverSchema = block('how it is solved', {
     },
   ).optional(),
   iterations: integer(
-    'most iterations of one solve; default 2000 (transcription) or 50 (collocation)',
+    'most iterations of one solve; default 2000 (transcription) or 50 (collocation); with kfac a twentieth as many damped Newton steps follow',
     1,
     10_000_000,
   ).optional(),

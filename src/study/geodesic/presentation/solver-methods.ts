@@ -1,5 +1,11 @@
 import type { MethodLine, MethodSection } from '../../../figure/report.ts';
-import type { GeodesicScenario, TrainingPhase, TrainingSolver, TranscriptionSolver } from '../geodesic-scenario.ts';
+import {
+  type GeodesicScenario,
+  newtonSteps,
+  type TrainingPhase,
+  type TrainingSolver,
+  type TranscriptionSolver,
+} from '../geodesic-scenario.ts';
 
 const schemeNames = { euler: 'Euler', rk2: 'Heun, order 2', rk4: 'classical Runge–Kutta, order 4' } as const;
 
@@ -49,10 +55,7 @@ export function solverSection(scenario: GeodesicScenario): MethodSection {
       { meaning: 'scheme', value: schemeNames[solver.scheme] },
       {
         meaning: 'optimiser',
-        value:
-          solver.optimiser === 'newton-cg'
-            ? 'truncated Newton with conjugate gradients'
-            : `L-BFGS, ${solver.memory} pairs`,
+        value: optimiserText(solver),
       },
       ...common,
       {
@@ -62,6 +65,13 @@ export function solverSection(scenario: GeodesicScenario): MethodSection {
       initialLine(solver),
     ],
   };
+}
+
+function optimiserText({ optimiser, memory, iterations }: TranscriptionSolver): string {
+  if (optimiser === 'newton-cg') return 'truncated Newton with conjugate gradients';
+  if (optimiser === 'lbfgs') return `L-BFGS, ${memory} pairs`;
+  const steps = newtonSteps(iterations);
+  return `L-BFGS, ${memory} pairs, preconditioned by Kronecker factors of the Fisher matrix (arXiv 1503.05671), then at most ${steps} damped Newton steps`;
 }
 
 function trainingSection(solver: TrainingSolver): MethodSection {

@@ -4,10 +4,12 @@ import { lbfgs } from '../../../solve/minimise/lbfgs.ts';
 import type { IterationRow, Minimum } from '../../../solve/minimise/minimum.ts';
 import { newtonCg } from '../../../solve/minimise/newton-cg.ts';
 import { norm } from '../../../solve/minimise/vector.ts';
+import { KroneckerPreconditioner } from '../../../solve/transcription/kronecker.ts';
 import { type LossParts, TranscriptionObjective } from '../../../solve/transcription/objective.ts';
 import type { TranscriptionProblem } from '../../../solve/transcription/problem.ts';
 import type { TranscriptionSolver } from '../geodesic-scenario.ts';
 import type { HistoryRow } from '../solution.ts';
+import { kfacDescent } from './kfac-descent.ts';
 
 /** Rounding error of the loss, relative: sums over a few thousand terms. */
 const valueRounding = 1e-13;
@@ -15,6 +17,12 @@ const valueRounding = 1e-13;
 const patience = 100;
 /** Most Hessian–vector products in one Newton step, the forcing term of its conjugate gradients, its first trust radius. */
 const newton = { products: 400, forcing: 0.3, firstRadius: 1 } as const;
+
+/** How one problem is minimised. */
+export interface StageSolver extends Pick<TranscriptionSolver, 'optimiser' | 'memory' | 'iterations'> {
+  /** Damped Newton steps after the iterations of `kfac`. */
+  readonly newtonSteps: number;
+}
 
 /** One problem, solved on one mesh. */
 export interface StageResult {
@@ -35,11 +43,18 @@ export interface StageResult {
 export async function solveStage(
   problem: TranscriptionProblem,
   start: Float64Array,
-  solver: Pick<TranscriptionSolver, 'optimiser' | 'memory' | 'iterations'>,
+  solver: StageSolver,
   tolerance: number,
-  host: { readonly workers: number; readonly onIteration: (row: HistoryRow) => 'stop' | undefined },
+  host: {
+    readonly workers: number;
+    /** Of random numbers that a solver may need. */
+    readonly seed: bigint;
+    readonly onIteration: (row: HistoryRow) => 'stop' | undefined;
+  },
 ): Promise<StageResult> {
-  const team = lanesOnThreads(problem, solver.optimiser === 'newton-cg', host.workers);
+  const { optimiser, newtonSteps } = solver;
+  const curvature = optimiser === 'newton-cg' || (optimiser === 'kfac' && newtonSteps > 0);
+  const team = lanesOnThreads(problem, curvature, host.workers);
   try {
     const objective = new TranscriptionObjective(problem, team);
     const x = new Float64Array(objective.size);
@@ -56,10 +71,16 @@ export async function solveStage(
       return host.onIteration(history.at(-1)!) ?? (solved ? 'stop' : undefined);
     };
     const settings = { iterations: solver.iterations, gradientTolerance: 0, valueRounding, patience, onIteration };
-    const minimum =
-      solver.optimiser === 'lbfgs'
-        ? await lbfgs(objective, x, { ...settings, memory: solver.memory })
-        : await newtonCg(objective, x, { ...settings, ...newton, preconditionerMemory: solver.memory });
+    const { memory } = solver;
+    const descents = {
+      lbfgs: () => lbfgs(objective, x, { ...settings, memory }),
+      'newton-cg': () => newtonCg(objective, x, { ...settings, ...newton, preconditionerMemory: memory }),
+      kfac: () => {
+        const matrix = new KroneckerPreconditioner(problem, team, objective, host.seed);
+        return kfacDescent(objective, x, matrix, { ...settings, memory, newtonSteps });
+      },
+    };
+    const minimum = await descents[optimiser]();
     const gradient = new Float64Array(objective.size);
     await objective.evaluate(minimum.x, gradient);
     const parameters = new Float64Array(objective.size);

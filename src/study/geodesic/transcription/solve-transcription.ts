@@ -10,13 +10,14 @@ import { discreteSolution } from '../discrete-solution.ts';
 import {
   continuationStages,
   type GeodesicScenario,
+  newtonSteps,
   type Stage,
   type TranscriptionSolver,
 } from '../geodesic-scenario.ts';
 import { drift } from '../hamiltonian-drift.ts';
 import type { GeodesicSolution, HistoryRow, SolvedStage, StartingPath } from '../solution.ts';
 import { refinedMesh } from './refine-mesh.ts';
-import { type StageResult, solveStage } from './solve-stage.ts';
+import { type StageResult, type StageSolver, solveStage } from './solve-stage.ts';
 import { type Controls, controlsOf, controlsOfParameters, initialControls, parametersFrom } from './start.ts';
 
 /** Stationarity at which what is on the way counts as solved: an easier problem, and the problem itself on a coarser mesh. */
@@ -25,7 +26,7 @@ const onTheWay = { stage: 0.3, mesh: 1e-2 } as const;
 const relaid = 2;
 
 /** A cold start begins with L-BFGS: far from a minimum a Newton step is no better than one of its, and costs many times as much. */
-const warmUp = { optimiser: 'lbfgs', memory: 20, iterations: 500 } as const;
+const warmUp: StageSolver = { optimiser: 'lbfgs', memory: 20, iterations: 500, newtonSteps: 0 };
 
 /** What a transcription needs besides scenario and data. */
 export interface TranscriptionOptions {
@@ -65,6 +66,7 @@ class Transcription {
   readonly #maps: ReturnType<typeof initialMaps>;
   readonly #history: HistoryRow[] = [];
   readonly #stages: SolvedStage[] = [];
+  readonly #own: StageSolver;
   #evaluations = 0;
   #products = 0;
 
@@ -77,6 +79,7 @@ class Transcription {
     this.#task = task;
     this.#options = options;
     this.#maps = initialMaps(scenario, task);
+    this.#own = { ...scenario.solver, newtonSteps: newtonSteps(scenario.solver.iterations) };
   }
 
   async run(): Promise<GeodesicSolution> {
@@ -90,10 +93,12 @@ class Transcription {
       ? controlsOf(start)
       : initialControls(this.#scenario, all[0]!.effectiveDepth, solver, this.#maps);
     const warm = solver.optimiser === 'newton-cg' ? [{ stage: all[0]!, by: warmUp }] : [];
-    const easier = start ? [] : [...warm, ...all.slice(0, -1).map((stage) => ({ stage, by: solver }))];
+    // What is solved only to begin the next from need not settle.
+    const roughly: StageSolver = { ...solver, newtonSteps: 0 };
+    const easier = start ? [] : [...warm, ...all.slice(0, -1).map((stage) => ({ stage, by: roughly }))];
     for (const { stage, by } of easier) {
       const solved = await this.#solve(stage, first, controls, Math.max(tolerance, onTheWay.stage), by);
-      if (this.#stopped) return this.#finish(solved);
+      if (this.#stopped) return this.#finish(solved, false);
       controls = controlsOfParameters(solved.problem, solved.result.parameters);
     }
     let nodes = first;
@@ -104,11 +109,12 @@ class Transcription {
       const flat = drift(solved.energies) <= mesh.drift;
       // A mesh is laid anew for what is solved on it; what is not solved would be no better for it.
       const done = last && (flat || relays === relaid || solved.result.minimum.outcome !== 'converged');
-      if (this.#stopped || mesh.refine === 'none' || done) return this.#finish(solved);
+      const final = mesh.refine === 'none' || done;
+      if (this.#stopped || final) return this.#finish(solved, final);
       if (last) relays++;
       controls = controlsOfParameters(solved.problem, solved.result.parameters);
       if (flat && !last) {
-        return this.#finish(await this.#solve(own, nodes, controls, tolerance));
+        return this.#finish(await this.#solve(own, nodes, controls, tolerance), true);
       }
       const intervals = Math.min(mesh.max, 2 * (nodes.length - 1));
       nodes = refinedMesh(nodes, solved.trajectory, solved.energies, mesh.refine, solver.scheme, intervals);
@@ -124,7 +130,7 @@ class Transcription {
     nodes: Float64Array,
     controls: Controls,
     tolerance: number,
-    by: Pick<TranscriptionSolver, 'optimiser' | 'memory' | 'iterations'> = this.#scenario.solver,
+    by: StageSolver = this.#own,
   ): Promise<Solved> {
     const { solver } = this.#scenario;
     const { host, workers } = this.#options;
@@ -145,6 +151,7 @@ class Transcription {
     };
     const result = await solveStage(problem, parametersFrom(controls, problem), by, tolerance, {
       workers,
+      seed: BigInt(this.#scenario.seed),
       onIteration,
     });
     const { minimum } = result;
@@ -167,13 +174,15 @@ class Transcription {
     return { problem, result, trajectory, energies };
   }
 
-  #finish({ problem, result, trajectory }: Solved): GeodesicSolution {
-    const converged = result.minimum.outcome === 'converged';
+  /** `final`: whether this was the last solve. One before it, though converged, is no answer to what the scenario asks. */
+  #finish({ problem, result, trajectory }: Solved, final: boolean): GeodesicSolution {
+    const outcome = final ? result.minimum.outcome : 'stopped';
+    const converged = outcome === 'converged';
     const reached = result.meanStationarity.toExponential(1);
     const { tolerance } = this.#scenario.solver;
     const message = converged
       ? `stationarity ${reached} after ${this.#evaluations} gradients and ${this.#products} Hessian–vector products`
-      : `${minimiserOutcomes[result.minimum.outcome]}; stationarity ${reached} where solver.tolerance asks for ${tolerance}`;
+      : `${minimiserOutcomes[outcome]}; stationarity ${reached} where solver.tolerance asks for ${tolerance}`;
     return discreteSolution(this.#scenario, this.#task, this.#maps, problem, result, trajectory, {
       history: this.#history,
       stages: this.#stages,
