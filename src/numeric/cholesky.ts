@@ -1,7 +1,7 @@
 /**
  * Cholesky factor of a symmetric positive *semi*definite matrix: A = L Lᵀ, lower triangular, without added jitter.
  *
- * Policy for near-singular A: a pivot not above `size · 2⁻⁴⁹ · A_jj` is rounding noise of an exactly dependent direction;
+ * Policy for near-singular A: a pivot not above `size · relativePivot · A_jj` is rounding noise of an exactly dependent direction;
  * its column of L is set to zero, so that direction receives no noise, which is the exact law of a singular covariance.
  * The number of such columns is returned and recorded by whoever samples; nothing is added to the diagonal.
  */
@@ -12,13 +12,17 @@ export interface FactorReport {
   readonly failed: boolean;
 }
 
-const relativePivot = 2 ** -49;
-
 /**
  * Factor into `factor` (row-major size × size, strict upper part left as it is).
  * @param matrix row-major size × size; only the lower triangle is read
+ * @param relativePivot 2⁻⁴⁹ where A was summed from float64 numbers; more where they have fewer digits
  */
-export function choleskyInto(matrix: Float64Array, factor: Float64Array, size: number): FactorReport {
+export function choleskyInto(
+  matrix: Float64Array,
+  factor: Float64Array,
+  size: number,
+  relativePivot = 2 ** -49,
+): FactorReport {
   let deficient = 0;
   for (let j = 0; j < size; j++) {
     const diagonal = matrix[j * size + j]!;

@@ -81,13 +81,14 @@ export function explicitWeightIncrements(
   };
 }
 
-function hasZeroColumn(factor: Float64Array, inputs: number): boolean {
+/** Whether some direction of L Lᵀ receives no noise. */
+export function hasZeroColumn(factor: Float64Array, inputs: number): boolean {
   for (let a = 0; a < inputs; a++) if (factor[a * inputs + a] === 0) return true;
   return false;
 }
 
 /** Solve Z Lᵀ = rows in place; components of zero columns are taken from `completion`. */
-function whiten(
+export function whiten(
   rows: Float64Array,
   factor: Float64Array,
   completion: Float64Array,

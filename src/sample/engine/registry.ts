@@ -5,6 +5,7 @@ import { referenceEngine } from './reference.ts';
 /** Every engine by its name; what they need is loaded when they are asked for. */
 const kinds: Readonly<Record<EngineName, () => Promise<EngineKind>>> = {
   reference: async () => referenceEngine,
+  tensorflow: async () => (await import('./tensorflow/tensorflow.ts')).tensorflowEngine,
 };
 
 /** Engines that need nothing but this package, the fastest first. */
