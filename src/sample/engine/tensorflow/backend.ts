@@ -29,10 +29,22 @@ export type BackendSearch =
 
 /** Packages in the order in which they are asked: a GPU, the TensorFlow library, WebAssembly, plain JavaScript. */
 export const backendCandidates: readonly BackendCandidate[] = [
-  { package: '@tensorflow/tfjs-node-gpu', backend: 'tensorflow', load: () => libraryOf('@tensorflow/tfjs-node-gpu') },
-  { package: '@tensorflow/tfjs-node', backend: 'tensorflow', load: () => libraryOf('@tensorflow/tfjs-node') },
-  { package: '@tensorflow/tfjs-backend-wasm', backend: 'wasm', load: () => coreWith('@tensorflow/tfjs-backend-wasm') },
-  { package: '@tensorflow/tfjs-backend-cpu', backend: 'cpu', load: () => coreWith('@tensorflow/tfjs-backend-cpu') },
+  {
+    package: '@tensorflow/tfjs-node-gpu',
+    backend: 'tensorflow',
+    load: () => wholeLibrary('@tensorflow/tfjs-node-gpu'),
+  },
+  { package: '@tensorflow/tfjs-node', backend: 'tensorflow', load: () => wholeLibrary('@tensorflow/tfjs-node') },
+  {
+    package: '@tensorflow/tfjs-backend-wasm',
+    backend: 'wasm',
+    load: () => coreAfter(import('@tensorflow/tfjs-backend-wasm')),
+  },
+  {
+    package: '@tensorflow/tfjs-backend-cpu',
+    backend: 'cpu',
+    load: () => coreAfter(import('@tensorflow/tfjs-backend-cpu')),
+  },
 ];
 
 const toInstall =
@@ -65,19 +77,24 @@ export async function findBackend(candidates: readonly BackendCandidate[] = back
 
 /** Makes `backend` the one that computes. @throws Error where it does not start */
 export async function selectBackend(tf: TensorLibrary, backend: string): Promise<void> {
+  if (tf.engine().backendName === backend) return;
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend does not start`);
 }
 
-/** The core API inside a package that exports all of it. */
-async function libraryOf(name: string): Promise<TensorLibrary> {
-  const module = await import(name);
-  return module.default ?? module;
+/** The core API as tfjs-node exports it; the name is no literal, since no type of that package is needed to build this one. */
+async function wholeLibrary(name: string): Promise<TensorLibrary> {
+  return exportsOf(await import(name));
 }
 
-/** The core API after a package that only registers a backend with it. */
-async function coreWith(name: string): Promise<TensorLibrary> {
-  await import(name);
-  return libraryOf('@tensorflow/tfjs-core');
+/** The core API, once a package that only registers a backend with it is loaded. */
+async function coreAfter(registering: Promise<unknown>): Promise<TensorLibrary> {
+  await registering;
+  return exportsOf(await import('@tensorflow/tfjs-core'));
+}
+
+/** What a CommonJS module exports: Node passes it on as `default`, a bundler does not. */
+function exportsOf(module: object): TensorLibrary {
+  return ('default' in module ? module.default : module) as TensorLibrary;
 }
 
 /** [1 2; 3 4]·[5; 6] = [17; 39]. @throws Error for anything else */

@@ -2,7 +2,7 @@ import type { Activation } from '../../../model/activation.ts';
 import { choleskyInto, type FactorReport } from '../../../numeric/cholesky.ts';
 import { hasZeroColumn, whiten } from '../../increments.ts';
 import { LinearChain } from '../../linear-chain.ts';
-import { conditionalCovarianceInto, gramInto } from '../../neuron-arrays.ts';
+import { conditionalCovarianceInto } from '../../neuron-arrays.ts';
 import type { SamplingPlan } from '../../plan.ts';
 import type { WeightDraws } from './draws.ts';
 
@@ -13,18 +13,15 @@ import type { WeightDraws } from './draws.ts';
 const relativePivot = 2 ** -42;
 
 /**
- * The infinite-width chain beside one network of the tensors, in float64 on the host. The increment rows = W σ + b of the
- * tensors become normals by Z = rows L⁻ᵀ, L Lᵀ = Q = C_W S + C_b, with S summed in float64 from the float32 rows of σ: what
- * is left of Z's error is the rounding of the rows, not of their products.
+ * The infinite-width chain beside one network of the tensors, in float64 on the host. The increment rows W σ + b of the tensors
+ * become normals by Z = rows L⁻ᵀ, L Lᵀ = Q = C_W S + C_b, with S summed in float64 from the float32 values of σ: what is left
+ * of Z's error is the rounding of the rows, not of their products.
  */
 export class CoupledChain {
   readonly linear: LinearChain;
   readonly #plan: SamplingPlan;
   readonly #activation: Activation;
-  readonly #sigma: Float64Array;
-  readonly #noise: Float64Array;
   readonly #completion: Float64Array;
-  readonly #products: Float64Array;
   readonly #covariance: Float64Array;
   readonly #factor: Float64Array;
 
@@ -35,10 +32,7 @@ export class CoupledChain {
     this.#plan = plan;
     this.#activation = activation;
     this.linear = new LinearChain(plan.ensemble, plan.chain);
-    this.#sigma = new Float64Array(cells);
-    this.#noise = new Float64Array(cells);
     this.#completion = new Float64Array(cells);
-    this.#products = new Float64Array((inputs * (inputs + 1)) / 2);
     this.#covariance = new Float64Array(inputs * inputs);
     this.#factor = new Float64Array(inputs * inputs);
   }
@@ -50,20 +44,18 @@ export class CoupledChain {
   }
 
   /**
-   * One layer with the network's σ(φ) and increment rows, n × N each. When the factor fails the chain stays where it is.
+   * One layer, from the network's S by pairs and its increment rows (N × n), which become Z.
+   * When the factor fails the chain stays where it is.
    */
-  step(layer: number, sigma: Float32Array, rows: Float32Array, draws: WeightDraws): FactorReport {
+  step(layer: number, products: Float64Array, rows: Float64Array, draws: WeightDraws): FactorReport {
     const { inputs } = this.#plan.chain;
     const { width, weightVariance, biasVariance } = this.#plan.ensemble;
-    transposeInto(sigma, width, inputs, this.#sigma);
-    gramInto(this.#sigma, inputs, width, this.#products);
-    conditionalCovarianceInto(this.#products, weightVariance, biasVariance, inputs, this.#covariance);
+    conditionalCovarianceInto(products, weightVariance, biasVariance, inputs, this.#covariance);
     const report = choleskyInto(this.#covariance, this.#factor, inputs, relativePivot);
     if (report.failed) return report;
-    transposeInto(rows, width, inputs, this.#noise);
     if (hasZeroColumn(this.#factor, inputs)) draws.completionInto(this.#completion);
-    whiten(this.#noise, this.#factor, this.#completion, inputs, width);
-    this.linear.step(layer, this.#noise);
+    whiten(rows, this.#factor, this.#completion, inputs, width);
+    this.linear.step(layer, rows);
     this.#activate();
     return report;
   }
@@ -72,9 +64,4 @@ export class CoupledChain {
     const { preactivation, activation } = this.linear;
     this.#activation.into(preactivation, activation, 0, preactivation.length);
   }
-}
-
-/** out[a n + i] = x[i N + a]. */
-function transposeInto(x: Float32Array, width: number, inputs: number, out: Float64Array): void {
-  for (let i = 0, at = 0; i < width; i++) for (let a = 0; a < inputs; a++) out[a * width + i] = x[at++]!;
 }

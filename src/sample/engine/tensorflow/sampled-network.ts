@@ -1,7 +1,7 @@
 import type { Activation } from '../../../model/activation.ts';
 import { choleskyInto } from '../../../numeric/cholesky.ts';
 import type { NetworkOutcome } from '../../kernel-sampler.ts';
-import { addMixedNoise, lowerTriangleInto } from '../../neuron-arrays.ts';
+import { addMixedNoise, gramInto, lowerTriangleInto } from '../../neuron-arrays.ts';
 import { type ObservableLayout, type Observation, observation, writeObservables } from '../../observables.ts';
 import type { SamplingPlan } from '../../plan.ts';
 import { CoupledChain } from './coupled-chain.ts';
@@ -16,8 +16,13 @@ export class SampledNetwork {
   readonly #draws: WeightDraws;
   readonly #chain: CoupledChain | null;
   readonly #initialFactor: Float64Array;
+  /** N × n: normals of φ⁰, then increments. */
   readonly #noise: Float64Array;
-  readonly #initial: Float64Array;
+  /** N × n: φ⁰, then φ^ℓ or σ(φ^ℓ). */
+  readonly #state: Float64Array;
+  readonly #kernel: Float64Array;
+  /** S^ℓ by pairs, as `sum` left it. */
+  readonly #products: Float64Array;
   readonly #seen: Observation;
   #divergedAt: number | null = null;
   #deficientPivots = 0;
@@ -32,7 +37,9 @@ export class SampledNetwork {
     this.#draws = new WeightDraws(plan);
     this.#chain = plan.controlVariates ? new CoupledChain(plan, activation) : null;
     this.#noise = new Float64Array(cells);
-    this.#initial = new Float64Array(cells);
+    this.#state = new Float64Array(cells);
+    this.#kernel = new Float64Array(layout.pairs);
+    this.#products = new Float64Array(layout.pairs);
     this.#seen = observation(layout);
     this.#initialFactor = new Float64Array(inputs * inputs);
     const covariance = new Float64Array(inputs * inputs);
@@ -51,17 +58,19 @@ export class SampledNetwork {
     return { divergedAt: this.#divergedAt, deficientPivots: this.#deficientPivots, averageError: 0 };
   }
 
-  /** Starts network number `network`; φ⁰ ~ N(0, K(0)) to rows[i N + a]. */
+  /** Starts network number `network`; φ⁰ ~ N(0, K(0)), rounded to float32, to rows[i N + a]. */
   begin(network: number, rows: Float32Array): void {
     const { width } = this.#plan.ensemble;
     const { inputs } = this.#plan.chain;
+    const state = this.#state;
     this.#divergedAt = null;
     this.#deficientPivots = 0;
     this.#draws.begin(network);
     this.#draws.completionInto(this.#noise);
-    addMixedNoise(this.#initial.fill(0), this.#noise, this.#initialFactor, inputs, width, 0, 1);
-    for (let i = 0, at = 0; i < width; i++) for (let a = 0; a < inputs; a++) rows[at++] = this.#initial[a * width + i]!;
-    this.#chain?.begin(this.#initial);
+    addMixedNoise(state.fill(0), this.#noise, this.#initialFactor, inputs, width, 0, 1);
+    for (let i = 0; i < width; i++) for (let a = 0; a < inputs; a++) rows[i * inputs + a] = state[a * width + i]!;
+    this.#transpose(rows, state);
+    this.#chain?.begin(state);
   }
 
   /** The next layer's W (n × n) and b (n). */
@@ -69,24 +78,32 @@ export class SampledNetwork {
     this.#draws.layerInto(weights, bias);
   }
 
-  /** Takes the coupled chain over `layer`; σ(φ) and W σ + b as n × N rows. Nothing to do without control variates. */
-  couple(layer: number, sigma: Float32Array, rows: Float32Array): void {
-    const report = this.#chain?.step(layer, sigma, rows, this.#draws);
-    if (report?.failed) this.#divergedAt = layer;
-    else this.#deficientPivots += report?.deficient ?? 0;
+  /** Sums S^ℓ from σ(φ^ℓ), n × N: before `observe` and `couple` of the layer. */
+  sum(sigma: Float32Array): void {
+    this.#transpose(sigma, this.#state);
+    gramInto(this.#state, this.#plan.chain.inputs, this.#plan.ensemble.width, this.#products);
   }
 
-  /** Statistics of `layer`, the `slot`-th saved one, from n G and n S as N × N matrices. */
-  observe(layer: number, slot: number, gram: Float32Array, sources: Float32Array): void {
+  /** Takes the coupled chain over `layer` with W σ + b, n × N. */
+  couple(layer: number, increments: Float32Array): void {
+    if (this.#chain === null) return;
+    this.#transpose(increments, this.#noise);
+    const { failed, deficient } = this.#chain.step(layer, this.#products, this.#noise, this.#draws);
+    if (failed) this.#divergedAt = layer;
+    else this.#deficientPivots += deficient;
+  }
+
+  /** Statistics of `layer`, the `slot`-th saved one, from φ^ℓ, n × N. */
+  observe(layer: number, slot: number, preactivation: Float32Array): void {
     const { width } = this.#plan.ensemble;
     const { inputs, kernels, products } = this.#plan.chain;
     const { g, s, l, e, neuronCovariance, gaussianExcess } = this.#seen;
     const { pairs } = this.#layout;
-    for (let a = 0, p = 0; a < inputs; a++) {
-      for (let b = a; b < inputs; b++, p++) {
-        g[p] = gram[a * inputs + b]! / width - kernels[layer * pairs + p]!;
-        s[p] = sources[a * inputs + b]! / width - products[layer * pairs + p]!;
-      }
+    this.#transpose(preactivation, this.#state);
+    gramInto(this.#state, inputs, width, this.#kernel);
+    for (let p = 0; p < pairs; p++) {
+      g[p] = this.#kernel[p]! - kernels[layer * pairs + p]!;
+      s[p] = this.#products[p]! - products[layer * pairs + p]!;
     }
     if (this.#chain) {
       const { linear } = this.#chain;
@@ -97,5 +114,12 @@ export class SampledNetwork {
     if (!writeObservables(this.#layout, this.#seen, width, this.statistics, slot * this.#layout.size)) {
       this.#divergedAt = layer;
     }
+  }
+
+  /** out[a n + i] = rows[i N + a]. */
+  #transpose(rows: Float32Array, out: Float64Array): void {
+    const { width } = this.#plan.ensemble;
+    const { inputs } = this.#plan.chain;
+    for (let i = 0, at = 0; i < width; i++) for (let a = 0; a < inputs; a++) out[a * width + i] = rows[at++]!;
   }
 }

@@ -10,10 +10,11 @@ import type { TensorActivation } from './tensor-activation.ts';
 /**
  * Networks of explicit weights, B at a time as tensors (network, neuron, input), float32, on the backend that is selected:
  *
- *     rows = W σ(φ) + b,   φ ← (1 − κ ε²) φ + ε rows,   n G = φᵀφ,   n S = σᵀσ
+ *     Δ = W σ(φ) + b,   φ ← (1 − κ ε²) φ + ε Δ
  *
- * W (B × n × n) comes first in its product and nothing is transposed: the form in which tfjs wasm is fast. A batch has
- * always B networks, whether asked for or not, so the bits of a network do not depend on the division into batches.
+ * The host draws W and b and sums the kernels in float64. W (B × n × n) comes first in its product and nothing is transposed:
+ * the form in which tfjs wasm is fast. A batch has always B networks, whether asked for or not, so the bits of a network do
+ * not depend on the division into batches.
  */
 export class TensorNetworks {
   readonly #tf: TensorLibrary;
@@ -67,30 +68,19 @@ export class TensorNetworks {
   #layer(layer: number, state: Tensor3D, asked: readonly SampledNetwork[]): Tensor3D {
     const tf = this.#tf;
     const { layers, leak, residualScale } = this.#plan.ensemble;
-    const batch = this.#networks.length;
     const sigma = this.#sigma(tf, state);
     const slot = this.#savedSlot.get(layer);
-    if (slot !== undefined) {
-      const gram = read(tf.matMul(state, state, true));
-      const sources = read(tf.matMul(sigma, sigma, true));
-      asked.forEach((network, b) => {
-        if (network.finite) network.observe(layer, slot, part(gram, b, batch), part(sources, b, batch));
-      });
-    }
+    if (slot !== undefined || this.#plan.controlVariates)
+      this.#each(asked, sigma, (network, rows) => network.sum(rows));
+    if (slot !== undefined) this.#each(asked, state, (network, rows) => network.observe(layer, slot, rows));
     if (layer === layers) return state.clone();
-    const rows = this.#increment(sigma, asked);
-    if (this.#plan.controlVariates) {
-      const sigmaRows = read(sigma);
-      const incrementRows = read(rows);
-      asked.forEach((network, b) => {
-        if (network.finite) network.couple(layer, part(sigmaRows, b, batch), part(incrementRows, b, batch));
-      });
-    }
-    return tf.add(tf.mul(state, 1 - leak * residualScale ** 2), tf.mul(rows, residualScale));
+    const increments = this.#increments(sigma, asked);
+    if (this.#plan.controlVariates) this.#each(asked, increments, (network, rows) => network.couple(layer, rows));
+    return tf.add(tf.mul(state, 1 - leak * residualScale ** 2), tf.mul(increments, residualScale));
   }
 
   /** W σ + b with the next weights of the networks asked for, and whatever weights the others had before. */
-  #increment(sigma: Tensor3D, asked: readonly SampledNetwork[]): Tensor3D {
+  #increments(sigma: Tensor3D, asked: readonly SampledNetwork[]): Tensor3D {
     const tf = this.#tf;
     const { width, biasVariance } = this.#plan.ensemble;
     const batch = this.#networks.length;
@@ -99,6 +89,18 @@ export class TensorNetworks {
     });
     const product = tf.matMul<Tensor3D>(tf.tensor3d(this.#weights, this.#shape(width)), sigma);
     return biasVariance > 0 ? tf.add(product, tf.tensor3d(this.#biases, this.#shape(1))) : product;
+  }
+
+  /** Hands every network that is still finite its part of `tensor`. */
+  #each(
+    asked: readonly SampledNetwork[],
+    tensor: Tensor3D,
+    take: (network: SampledNetwork, rows: Float32Array) => void,
+  ): void {
+    const values = tensor.dataSync<'float32'>();
+    asked.forEach((network, b) => {
+      if (network.finite) take(network, part(values, b, this.#networks.length));
+    });
   }
 
   #shape(columns: number): [number, number, number] {
@@ -110,8 +112,4 @@ export class TensorNetworks {
 function part(values: Float32Array, b: number, batch: number): Float32Array {
   const size = values.length / batch;
   return values.subarray(b * size, (b + 1) * size);
-}
-
-function read(tensor: { dataSync(): unknown }): Float32Array {
-  return tensor.dataSync() as Float32Array;
 }

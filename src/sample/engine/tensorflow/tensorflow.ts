@@ -7,11 +7,11 @@ import { TensorNetworks } from './tensor-networks.ts';
 
 /** Weights in a batch of networks, n² each: enough to hide what an operation costs beside what it computes. */
 const batchWeights = { tensorflow: 2 ** 20, cpu: 2 ** 16, wasm: 2 ** 14 };
-/** Statistics that a batch may hold, in float64 numbers. */
-const batchStatistics = 2 ** 23;
+/** Networks in a batch, and float64 numbers in its statistics, at most. */
+const batchLimits = { networks: 64, statistics: 2 ** 23 };
 
-/** Seconds on tfjs wasm: a weight drawn and multiplied by one column, a further column, the operations of a layer. */
-const seconds = { weight: 13e-9, column: 0.3e-9, cell: 20e-9, layer: 100e-6 };
+/** Seconds on tfjs wasm: to draw a weight, to multiply it by an input, operations of a layer, chain by neuron and pair: rounded up. */
+const seconds = { weight: 17e-9, product: 0.3e-9, layer: 40e-6, coupled: 30e-9 };
 
 /**
  * Explicit weights in float32 through the core API of TensorFlow.js, on the first of `backendCandidates` that is there.
@@ -39,13 +39,13 @@ export const tensorflowEngine: EngineKind = {
   predict(plan) {
     const { width, layers } = plan.ensemble;
     const { inputs } = plan.chain;
-    const batch = batchOf(plan, 'tensorflow');
-    const cells = width * inputs;
-    const perLayer =
-      width * width * (seconds.weight + inputs * seconds.column) + cells * inputs * seconds.cell + seconds.layer;
-    const coupled = plan.controlVariates ? 8 * (4 * cells + (3 * inputs + 1) * cells + layers * inputs * inputs) : 0;
-    const statistics = 8 * layoutOf(plan).size * plan.savedLayers.length;
-    return { seconds: layers * perLayer, bytes: batch * (8 * width * width + 4 * 8 * cells + coupled + statistics) };
+    const pairs = (inputs * (inputs + 1)) / 2;
+    const coupledSeconds = plan.controlVariates ? width * pairs * seconds.coupled : 0;
+    const layerSeconds = width ** 2 * (seconds.weight + inputs * seconds.product) + seconds.layer + coupledSeconds;
+    const coupledBytes = plan.controlVariates ? 8 * (width * (3 * inputs + 3 * pairs) + layers * inputs ** 2) : 0;
+    const statisticsBytes = 8 * layoutOf(plan).size * plan.savedLayers.length;
+    const networkBytes = 8 * width ** 2 + 48 * width * inputs + coupledBytes + statisticsBytes;
+    return { seconds: layers * layerSeconds, bytes: batchOf(plan, 'tensorflow') * networkBytes };
   },
   open: (plan) => openTensorflow(plan, backendCandidates),
 };
@@ -79,6 +79,6 @@ export async function openTensorflow(plan: SamplingPlan, candidates: readonly Ba
 /** Networks computed at once: depends on plan and backend alone, since the bits may. */
 function batchOf(plan: SamplingPlan, backend: keyof typeof batchWeights): number {
   const byWeights = batchWeights[backend] / plan.ensemble.width ** 2;
-  const byStatistics = batchStatistics / (layoutOf(plan).size * plan.savedLayers.length);
-  return Math.max(1, Math.floor(Math.min(byWeights, byStatistics)));
+  const byStatistics = batchLimits.statistics / (layoutOf(plan).size * plan.savedLayers.length);
+  return Math.max(1, Math.floor(Math.min(byWeights, byStatistics, batchLimits.networks)));
 }
