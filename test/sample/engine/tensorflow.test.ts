@@ -17,7 +17,6 @@ interface Drawn {
 
 const onTensors = { engine: 'tensorflow', precision: 'float32', sampler: 'explicit-weights' } as const;
 const onReference = { engine: 'reference', precision: 'float64', sampler: 'explicit-weights' } as const;
-const namesOf = (backend: string) => backendCandidates.filter((candidate) => candidate.backend === backend);
 
 async function drawReference(plan: SamplingPlan, networks: number): Promise<Drawn[]> {
   const engine = await openEngine({ ...plan, ...onReference });
@@ -29,8 +28,13 @@ async function drawReference(plan: SamplingPlan, networks: number): Promise<Draw
 }
 
 /** Networks 0 … networks − 1 in runs of `block`. */
-async function draw(plan: SamplingPlan, backend: string, networks: number, block = networks): Promise<Drawn[]> {
-  const engine = await openTensorflow(plan, namesOf(backend));
+async function draw(
+  plan: SamplingPlan,
+  candidate: BackendCandidate,
+  networks: number,
+  block = networks,
+): Promise<Drawn[]> {
+  const engine = await openTensorflow(plan, [candidate]);
   const drawn: Drawn[] = [];
   for (let first = 0; first < networks; first += block) {
     await engine.run(first, Math.min(block, networks - first), (network, statistics, outcome) => {
@@ -62,16 +66,15 @@ function worstKernelDifference(plan: SamplingPlan, a: readonly Drawn[], b: reado
 const inputsOf = (count: number) =>
   Array.from({ length: count }, (_, a) => Array.from({ length: count }, (_, b) => (a === b ? 1 : 0.2 + 0.5 / (a + b))));
 
-for (const backend of ['wasm', 'cpu']) {
-  const search = await findBackend(namesOf(backend));
-  const packageName = `@tensorflow/tfjs-backend-${backend}`;
+for (const candidate of backendCandidates) {
+  const search = await findBackend([candidate]);
 
-  describe.skipIf(!search.found)(`networks on ${packageName} (skipped where it is not installed)`, () => {
+  describe.skipIf(!search.found)(`networks on ${candidate.package} (skipped where it is not installed)`, () => {
     it.each(builtInActivations)('are those of the reference within 1e-5 on the same words (%s)', async (activation) => {
       for (const width of [24, 136]) {
         const plan = await planOf(activation, width, onTensors);
         const reference = await drawReference(plan, 6);
-        const drawn = await draw(plan, backend, 6);
+        const drawn = await draw(plan, candidate, 6);
         expect(worstKernelDifference(plan, drawn, reference), `n = ${width}`).toBeLessThan(1e-5);
         expect(drawn.map(({ outcome }) => outcome)).toEqual(reference.map(({ outcome }) => outcome));
       }
@@ -82,7 +85,7 @@ for (const backend of ['wasm', 'cpu']) {
       const withoutBias = { ...plan, ensemble: { ...plan.ensemble, biasVariance: 0 } };
       const difference = worstKernelDifference(
         plan,
-        await draw(withoutBias, backend, 6),
+        await draw(withoutBias, candidate, 6),
         await drawReference(withoutBias, 6),
       );
       expect(difference).toBeLessThan(1e-5);
@@ -103,7 +106,7 @@ for (const backend of ['wasm', 'cpu']) {
         const plan = await planOf('relu', 40, onTensors, kernel);
         const withoutBias = { ...plan, ensemble: { ...plan.ensemble, biasVariance: 0 } };
         const reference = await drawReference(withoutBias, 6);
-        const drawn = await draw(withoutBias, backend, 6);
+        const drawn = await draw(withoutBias, candidate, 6);
         expect(drawn[0]!.outcome.deficientPivots).toBe(plan.ensemble.layers);
         expect(drawn.map(({ outcome }) => outcome)).toEqual(reference.map(({ outcome }) => outcome));
       }
@@ -111,8 +114,8 @@ for (const backend of ['wasm', 'cpu']) {
 
     it('have the same bits however they are divided into runs', async () => {
       const plan = await planOf('tanh', 64, onTensors);
-      const whole = await draw(plan, backend, 7);
-      for (const block of [1, 3]) expect(await draw(plan, backend, 7, block), `runs of ${block}`).toEqual(whole);
+      const whole = await draw(plan, candidate, 7);
+      for (const block of [1, 3]) expect(await draw(plan, candidate, 7, block), `runs of ${block}`).toEqual(whole);
     });
 
     it('leave no tensor behind, also where the receiver throws', async () => {
@@ -120,7 +123,7 @@ for (const backend of ['wasm', 'cpu']) {
       const { tf } = search.backend;
       const plan = await planOf('gelu', 16, onTensors);
       const before = tf.memory().numTensors;
-      const engine = await openTensorflow(plan, namesOf(backend));
+      const engine = await openTensorflow(plan, [candidate]);
       await engine.run(0, 3, () => {});
       await engine.run(3, 100, () => {});
       const refused = engine.run(0, 1, () => {
@@ -134,8 +137,8 @@ for (const backend of ['wasm', 'cpu']) {
     it('that overflow float32 are named with the layer, and the others of their batch are not', async () => {
       const plan = await planOf('identity', 16, { ...onTensors, controlVariates: false });
       const growing = { ...plan, ensemble: { ...plan.ensemble, residualScale: 1e14 } };
-      for (const { outcome } of await draw(growing, backend, 4)) expect(outcome.divergedAt).toBe(3);
-      const [first, second] = await draw(plan, backend, 2);
+      for (const { outcome } of await draw(growing, candidate, 4)) expect(outcome.divergedAt).toBe(3);
+      const [first, second] = await draw(plan, candidate, 2);
       expect([first!.outcome.divergedAt, second!.outcome.divergedAt]).toEqual([null, null]);
     });
   });
