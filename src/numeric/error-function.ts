@@ -11,7 +11,7 @@ import { powersOfTwo } from './powers-of-two.ts';
 const cells = 48;
 const terms = 12;
 /** Per cell: erf c rounded, its rounding error, then the coefficients of h, h², …, h^12. */
-const stride = terms + 2;
+export const erfStride = terms + 2;
 const roundingShift = 6755399441055744;
 
 const fraction = 192n;
@@ -43,7 +43,7 @@ function rootOfPi(): bigint {
 }
 
 function buildTable(): Float64Array {
-  const table = new Float64Array((2 * cells + 1) * stride);
+  const table = new Float64Array((2 * cells + 1) * erfStride);
   const root = rootOfPi();
   for (let j = 0; j <= cells; j++) {
     const c = (BigInt(j) << fraction) / 8n;
@@ -77,8 +77,8 @@ function buildTable(): Float64Array {
     }
     // erf is odd: cell −j is cell j with the even powers of h negated.
     row.forEach((coefficient, n) => {
-      table[(cells - j) * stride + n] = n < 2 || n % 2 === 1 ? -coefficient : coefficient;
-      table[(cells + j) * stride + n] = coefficient;
+      table[(cells - j) * erfStride + n] = n < 2 || n % 2 === 1 ? -coefficient : coefficient;
+      table[(cells + j) * erfStride + n] = coefficient;
     });
   }
   return table;
@@ -86,11 +86,17 @@ function buildTable(): Float64Array {
 
 let table: Float64Array | undefined;
 
+/** For SIMD kernels: 97 rows of `erfStride` numbers, erf c rounded, the rest of it, the coefficients of h … h^12. */
+export function erfRows(): Float64Array {
+  table ??= buildTable();
+  return table;
+}
+
 function evaluate(t: Float64Array, x: number): number {
   const y = Math.max(-6, Math.min(6, x));
   const k = 8 * y + roundingShift - roundingShift;
   const h = y - 0.125 * k;
-  const o = (cells + (k | 0)) * stride;
+  const o = (cells + (k | 0)) * erfStride;
   let p = t[o + 13]!;
   p = p * h + t[o + 12]!;
   p = p * h + t[o + 11]!;

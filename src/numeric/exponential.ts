@@ -41,8 +41,8 @@ function stepTable(build: (k: number, m: number) => { value: number; remainder: 
   return Float64Array.from(rows.flat());
 }
 
-/** tanh(k (ln 2)/2) and 1/(1 − τ²). Remainders are exact; from |k| = 8 on, where nothing cancels, they are left out. */
-const tanhSteps = stepTable((k, m) => {
+/** For SIMD kernels as well. tanh(k (ln 2)/2) and 1/(1 − τ²). Remainders are exact; from |k| = 8 on, where nothing cancels, they are left out. */
+export const tanhSteps = stepTable((k, m) => {
   const sign = Math.sign(k);
   const value = (sign * (m - 1)) / (m + 1);
   const remainder = Math.abs(k) < 8 ? (sign * (m - 1) - value * m - value) / (m + 1) : 0;
@@ -50,7 +50,7 @@ const tanhSteps = stepTable((k, m) => {
 });
 
 /** 1/(1 + 2^−k) and 2/(1 − τ²). */
-const logisticSteps = stepTable((k, m) => {
+export const logisticSteps = stepTable((k, m) => {
   const numerator = k < 0 ? 1 : m;
   const value = numerator / (m + 1);
   const remainder = k < 8 ? (numerator - value * m - value) / (m + 1) : 0;

@@ -3,6 +3,9 @@ import type { InfiniteWidthChain } from '../model/infinite-width-chain.ts';
 import { choleskyInto } from '../numeric/cholesky.ts';
 import { addMixedNoise, dot, lowerTriangleInto } from './neuron-arrays.ts';
 
+/** What is seen of the chain at a layer: σ(φ̃) (N × n), X and Y (P × n). */
+export type ChainState = Pick<LinearChain, 'activation' | 'response' | 'deviation'>;
+
 /**
  * The infinite-width chain coupled to one sampled network: the same normals Z, but the mean covariance F(K0^ℓ).
  *
@@ -29,9 +32,9 @@ export class LinearChain {
   /** h by neuron, P × n. */
   readonly #square: Float64Array;
 
-  /** @throws RangeError when some F(K0^ℓ) is not a covariance (the theory that made the chain is wrong). */
+  /** @throws RangeError as `incrementFactors`. */
   constructor(ensemble: Ensemble, chain: InfiniteWidthChain) {
-    const { inputs, layers } = chain;
+    const { inputs } = chain;
     const pairs = (inputs * (inputs + 1)) / 2;
     this.#ensemble = ensemble;
     this.#chain = chain;
@@ -41,17 +44,7 @@ export class LinearChain {
     this.#pairs = inputPairs(inputs);
     this.#square = new Float64Array(pairs * ensemble.width);
     this.deviation = new Float64Array(pairs * ensemble.width);
-    const matrix = new Float64Array(inputs * inputs);
-    this.#factors = Array.from({ length: layers }, (_, layer) => {
-      const factor = new Float64Array(inputs * inputs);
-      lowerTriangleInto(chain.increments, layer * pairs, inputs, matrix);
-      if (choleskyInto(matrix, factor, inputs).failed) {
-        throw new RangeError(
-          `the infinite-width increment covariance F(K0) at layer ${layer} is not positive semidefinite`,
-        );
-      }
-      return factor;
-    });
+    this.#factors = incrementFactors(chain);
   }
 
   begin(initial: Float64Array): void {
@@ -136,23 +129,11 @@ export class LinearChain {
     for (let p = 0, q = 0; p < pairs; p++) {
       for (let r = p; r < pairs; r++, q++) {
         covariance[q] = dot(y, p * width, y, r * width, width) / width;
-        excess[q] = dot(h, p * width, h, r * width, width) / width - this.#gaussianCovariance(layer, p, r);
+        excess[q] =
+          dot(h, p * width, h, r * width, width) / width -
+          gaussianCovariance(this.#chain, layer, this.#pairs[p]!, this.#pairs[r]!);
       }
     }
-  }
-
-  /** E[h_p h_r] = K_ac K_bd + K_ad K_bc for p = (a, b), r = (c, d). */
-  #gaussianCovariance(layer: number, p: number, r: number): number {
-    const [a, b] = this.#pairs[p]!;
-    const [c, d] = this.#pairs[r]!;
-    return (
-      this.#kernel(layer, a, c) * this.#kernel(layer, b, d) + this.#kernel(layer, a, d) * this.#kernel(layer, b, c)
-    );
-  }
-
-  #kernel(layer: number, a: number, b: number): number {
-    const { inputs, kernels } = this.#chain;
-    return kernels[layer * this.#pairs.length + pairIndex(inputs, a, b)]!;
   }
 
   /** S_lin − E₂(K0) = (ζ + χ X) / C_W averaged over the neurons, by pairs: mean zero exactly. */
@@ -179,4 +160,35 @@ export class LinearChain {
       }
     }
   }
+}
+
+/**
+ * Cholesky factors of F(K0^ℓ), ℓ = 0 … L − 1, N × N by rows.
+ * @throws RangeError when some F(K0^ℓ) is not a covariance (the theory that made the chain is wrong).
+ */
+export function incrementFactors({ inputs, layers, increments }: InfiniteWidthChain): readonly Float64Array[] {
+  const pairs = (inputs * (inputs + 1)) / 2;
+  const matrix = new Float64Array(inputs * inputs);
+  return Array.from({ length: layers }, (_, layer) => {
+    const factor = new Float64Array(inputs * inputs);
+    lowerTriangleInto(increments, layer * pairs, inputs, matrix);
+    if (choleskyInto(matrix, factor, inputs).failed) {
+      throw new RangeError(
+        `the infinite-width increment covariance F(K0) at layer ${layer} is not positive semidefinite`,
+      );
+    }
+    return factor;
+  });
+}
+
+/** E[h_ab h_cd] = K_ac K_bd + K_ad K_bc of the Gaussian neurons of a layer. */
+export function gaussianCovariance(
+  { inputs, kernels }: InfiniteWidthChain,
+  layer: number,
+  [a, b]: InputPair,
+  [c, d]: InputPair,
+): number {
+  const at = (layer * inputs * (inputs + 1)) / 2;
+  const kernel = (i: number, j: number) => kernels[at + pairIndex(inputs, i, j)]!;
+  return kernel(a, c) * kernel(b, d) + kernel(a, d) * kernel(b, c);
 }

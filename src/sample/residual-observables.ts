@@ -1,5 +1,5 @@
 import { type InputPair, inputPairs } from '../model/ensemble.ts';
-import type { LinearChain } from './linear-chain.ts';
+import type { ChainState } from './linear-chain.ts';
 import { dot } from './neuron-arrays.ts';
 import type { ObservableLayout, Observation } from './observables.ts';
 import type { SamplingPlan } from './plan.ts';
@@ -58,7 +58,7 @@ export class ResidualObserver {
    * at this layer.
    * @returns false when anything is not finite
    */
-  write(layer: number, seen: Observation, linear: LinearChain | null, out: Float64Array, start: number): boolean {
+  write(layer: number, seen: Observation, linear: ChainState | null, out: Float64Array, start: number): boolean {
     const { packed, offset } = this.#layout;
     this.#residual.begin(layer);
     this.#takeMoments(seen);
@@ -97,7 +97,7 @@ export class ResidualObserver {
     }
   }
 
-  #writeCoupled(layer: number, seen: Observation, linear: LinearChain, out: Float64Array, start: number): number {
+  #writeCoupled(layer: number, seen: Observation, linear: ChainState, out: Float64Array, start: number): number {
     const { packed, offset } = this.#layout;
     this.#observeIncrements(layer, linear);
     this.#couple(seen, linear);
@@ -129,7 +129,7 @@ export class ResidualObserver {
   }
 
   /** q_i of every neuron, and their mean. */
-  #observeIncrements(layer: number, { activation, response }: LinearChain): void {
+  #observeIncrements(layer: number, { activation, response }: ChainState): void {
     const { pairs } = this.#layout;
     const { width, weightVariance, biasVariance } = this.#plan.ensemble;
     const { increments } = this.#plan.chain;
@@ -148,7 +148,7 @@ export class ResidualObserver {
     }
   }
 
-  #couple({ l, neuronCovariance }: Observation, { deviation }: LinearChain): void {
+  #couple({ l, neuronCovariance }: Observation, { deviation }: ChainState): void {
     const { pairs } = this.#layout;
     const { width } = this.#plan.ensemble;
     const moments = this.#moments;

@@ -20,18 +20,21 @@ export class XoshiroStream implements WordStream {
   }
 
   reset(address: RandomAddress): void {
-    const { keyLow, keyHigh, networkLow, networkHigh, purpose } = addressWords(address);
-    const state = this.#state;
-    for (let lane = 0; lane < lanes; lane++) {
-      const at = 4 * lane;
-      philoxBlock(lane, networkLow, networkHigh, purpose + seedingUse, keyLow, keyHigh, state, at);
-      if ((state[at]! | state[at + 1]! | state[at + 2]! | state[at + 3]!) === 0) state[at] = 0x9e3779b9;
-    }
+    xoshiroStates(address, this.#state);
   }
 
   fill(out: Uint32Array, count: number): void {
     checkCount(count, lanes, out.length);
     for (let lane = 0; lane < lanes; lane++) xoshiroFill(this.#state, 4 * lane, out, lane, lanes, count);
+  }
+}
+
+/** state[4 i … 4 i + 3] = (s0, s1, s2, s3) of lane i at the beginning of a stream. @throws RangeError as `addressWords`. */
+export function xoshiroStates(address: RandomAddress, state: Uint32Array): void {
+  const { keyLow, keyHigh, networkLow, networkHigh, purpose } = addressWords(address);
+  for (let at = 0; at < 4 * lanes; at += 4) {
+    philoxBlock(at / 4, networkLow, networkHigh, purpose + seedingUse, keyLow, keyHigh, state, at);
+    if ((state[at]! | state[at + 1]! | state[at + 2]! | state[at + 3]!) === 0) state[at] = 0x9e3779b9;
   }
 }
 

@@ -5,11 +5,12 @@ import { referenceEngine } from './reference.ts';
 /** Every engine by its name; what they need is loaded when they are asked for. */
 const kinds: Readonly<Record<EngineName, () => Promise<EngineKind>>> = {
   reference: async () => referenceEngine,
+  threads: async () => (await import('./threads/threads.ts')).threadsEngine,
   tensorflow: async () => (await import('./tensorflow/tensorflow.ts')).tensorflowEngine,
 };
 
 /** Engines that need nothing but this package, the fastest first. */
-const everywhere: readonly EngineName[] = ['reference'];
+const everywhere: readonly EngineName[] = ['threads', 'reference'];
 
 /** One engine, not yet looked for. */
 export function engineKind(name: EngineName): Promise<EngineKind> {

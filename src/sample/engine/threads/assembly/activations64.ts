@@ -23,8 +23,8 @@ function byAddition(y: v128, table: usize): v128 {
   const shifted = plusTimes(shift, y, constant(35));
   const k = f64x2.sub(shifted, shift);
   const row = v128.and(i64x2.add(shifted, i64x2.splat(64)), i64x2.splat(255));
-  const first = table + stepBytes * (<usize>i32x4.extract_lane(row, 0));
-  const second = table + stepBytes * (<usize>i32x4.extract_lane(row, 2));
+  const first = table + stepBytes * <usize>i32x4.extract_lane(row, 0);
+  const second = table + stepBytes * <usize>i32x4.extract_lane(row, 2);
   const a = v128.load(first);
   const b = v128.load(second);
   const r = f64x2.sub(minusTimes(y, k, constant(7)), v128.shuffle<f64>(a, b, 1, 3));
@@ -60,8 +60,8 @@ function erf(x: v128): v128 {
   const shifted = plusTimes(shift, f64x2.splat(8), y);
   const h = minusTimes(y, constant(41), f64x2.sub(shifted, shift));
   const row = v128.and(i64x2.add(shifted, i64x2.splat(48)), i64x2.splat(127));
-  const first = erfTable + cellBytes * (<usize>i32x4.extract_lane(row, 0));
-  const second = erfTable + cellBytes * (<usize>i32x4.extract_lane(row, 2));
+  const first = erfTable + cellBytes * <usize>i32x4.extract_lane(row, 0);
+  const second = erfTable + cellBytes * <usize>i32x4.extract_lane(row, 2);
   let p = v128.shuffle<f64>(v128.load(first, 96), v128.load(second, 96), 1, 3);
   p = plusTimes(v128.shuffle<f64>(v128.load(first, 96), v128.load(second, 96), 0, 2), p, h);
   p = stepTwice(p, h, first + 80, second + 80);

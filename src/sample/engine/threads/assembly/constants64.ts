@@ -1,15 +1,15 @@
 // Coefficients of the float64 functions, those of numeric/exponential.ts, logarithm.ts and turn.ts, read from memory: one
 // instruction each, where a literal would take three.
 
+// biome-ignore-start lint/suspicious/noApproximativeNumericConstant: written as where they come from.
 const table = memory.data<f64>([
   // 0: l₁ … l₇ of the logarithm; 7: ln 2 in two parts.
   0.6666666666666735, 0.3999999999940942, 0.2857142874366239, 0.22222198432149784, 0.1818357216161805,
   0.15313837699209373, 0.14798198605116586, 0.6931471803691238, 1.9082149292705877e-10,
   // 9: s₁ … s₆ of the sine, 15: c₁ … c₆ of the cosine.
   -0.16666666666666632, 0.00833333333332249, -0.0001984126982985795, 0.0000027557313707070068, -2.5050760253406863e-8,
-  1.58969099521155e-10,
-  0.0416666666666666, -0.001388888888887411, 0.00002480158728947673, -2.7557314351390663e-7, 2.087572321298175e-9,
-  -1.1359647557788195e-11,
+  1.58969099521155e-10, 0.0416666666666666, -0.001388888888887411, 0.00002480158728947673, -2.7557314351390663e-7,
+  2.087572321298175e-9, -1.1359647557788195e-11,
   // 21: 2π, 2^−32, 1.5 · 2^52, ¼, ½, 1, 2, 4, −2.
   6.283185307179586, 2.3283064365386963e-10, 6755399441055744, 0.25, 0.5, 1, 2, 4, -2,
   // 30: w₁ … w₅ of the exponential, 35: log₂ e, 0.
@@ -18,6 +18,7 @@ const table = memory.data<f64>([
   // 37: 2^52, 2^52 + 1023, √½, 0.01, 1/8.
   4503599627370496, 4503599627371519, 0.7071067811865476, 0.01, 0.125,
 ]);
+// biome-ignore-end lint/suspicious/noApproximativeNumericConstant: the end of the table.
 
 /** The table's number `index` in both lanes. */
 export function constant(index: usize): v128 {

@@ -1,6 +1,6 @@
 /** `choleskyInto` (numeric/cholesky.ts): zero columns, or −1 where A is not a covariance. Both size × size by rows. */
 export function cholesky(size: i32, matrix: usize, factor: usize): i32 {
-  const row: usize = 8 * (<usize>size);
+  const row: usize = 8 * <usize>size;
   let deficient = 0;
   for (let j = 0; j < size; j++) {
     const own = factor + row * j;

@@ -4,8 +4,8 @@
 
 /** Adds `blocks` whole blocks of eight neurons of `rows` rows. */
 export function gram<T>(rows: i32, blocks: i32, x: usize, sums: usize): void {
-  const block: usize = 8 * sizeof<T>() * (<usize>rows);
-  const span = block * (<usize>blocks);
+  const block: usize = 8 * sizeof<T>() * <usize>rows;
+  const span = block * <usize>blocks;
   if (sizeof<T>() === 8) {
     tiles<T>(<usize>rows, x, span, block, sums);
     tiles<T>(<usize>rows, x + 16, span, block, sums + 16);
@@ -260,7 +260,7 @@ function own1<T>(x: usize, span: usize, block: usize, sums: usize): void {
 /** Adds the `count` < 8 neurons of one last block: a whole quad as ever, what is left to the first of the four sums. */
 export function gramRest<T>(rows: i32, count: i32, x: usize, sums: usize): void {
   const row: usize = 8 * sizeof<T>();
-  const end = x + row * (<usize>rows);
+  const end = x + row * <usize>rows;
   for (let a = x; a < end; a += row) {
     for (let b = a; b < end; b += row) {
       for (let i: usize = 0; i < <usize>count; i++) {
@@ -274,7 +274,7 @@ export function gramRest<T>(rows: i32, count: i32, x: usize, sums: usize): void 
 
 /** Adds four float32 sums of each pair to its float64 ones, and sets them to 0. */
 export function promoteSums(pairs: i32, sums: usize, totals: usize): void {
-  const end = sums + 16 * (<usize>pairs);
+  const end = sums + 16 * <usize>pairs;
   for (; sums < end; sums += 16) {
     const four = v128.load(sums);
     v128.store(sums, f32x4.splat(0));

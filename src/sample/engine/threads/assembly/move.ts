@@ -13,7 +13,7 @@ function plus<T>(sum: v128, weights: usize, index: usize, z: v128): v128 {
 /** Moves `blocks` blocks of N rows. `keep`: see `kept`. */
 export function move<T>(inputs: i32, blocks: i32, state: usize, noise: usize, weights: usize, keep: f64): void {
   const row: usize = 8 * sizeof<T>();
-  const end = state + row * (<usize>(inputs * blocks));
+  const end = state + row * <usize>(inputs * blocks);
   const keeps = v128.splat<T>(<T>keep);
   if (inputs === 1) one<T>(state, end, noise, weights, keeps);
   else if (inputs === 2) two<T>(state, end, noise, weights, keeps);
@@ -86,7 +86,7 @@ function four<T>(state: usize, end: usize, noise: usize, weights: usize, keep: v
 /** Row by row, four registers at a time. */
 function any<T>(inputs: i32, state: usize, end: usize, noise: usize, weights: usize, keep: v128): void {
   const row: usize = 8 * sizeof<T>();
-  const block = row * (<usize>inputs);
+  const block = row * <usize>inputs;
   for (; state < end; state += block) {
     let weight = weights;
     for (let own: usize = 0; own < block; own += row) {

@@ -53,21 +53,21 @@ let drawn: u32 = 0;
 
 /** φ⁰, φ̃⁰ = φ⁰, X⁰ = 0 and S⁰. The host has set `randomState`. */
 export function beginNetwork<T>(): void {
-  const size: usize = 8 * sizeof<T>() * (<usize>((width + 7) / 8));
-  memory.fill(preactivation, 0, size * (<usize>inputs));
-  if (coupled) memory.fill(response, 0, size * (<usize>pairs));
+  const size: usize = 8 * sizeof<T>() * <usize>((width + 7) / 8);
+  memory.fill(preactivation, 0, size * <usize>inputs);
+  if (coupled) memory.fill(response, 0, size * <usize>pairs);
   layer = 0;
   deficient = 0;
   failed = 0;
   drawn = 0;
   scaleWeights<T>(initialFactor, 1);
   pass<T>(0, false, 0, 0);
-  if (coupled) memory.copy(chainPreactivation, preactivation, size * (<usize>inputs));
+  if (coupled) memory.copy(chainPreactivation, preactivation, size * <usize>inputs);
 }
 
 /** Goes on to layer `end`, or to the first layer where Q is no covariance. */
 export function advanceNetwork<T>(end: i32): void {
-  const triangle = sizeof<T>() * (<usize>pairs);
+  const triangle = sizeof<T>() * <usize>pairs;
   while (layer < end) {
     covarianceOfLayer();
     const zeros = cholesky(inputs, covariance, factor);
@@ -87,7 +87,7 @@ function covarianceOfLayer(): void {
   let at = products;
   for (let a = 0; a < inputs; a++) {
     for (let b = a; b < inputs; b++) {
-      store<f64>(covariance + 8 * (<usize>(b * inputs + a)), weightVariance * load<f64>(at) + biasVariance);
+      store<f64>(covariance + 8 * <usize>(b * inputs + a), weightVariance * load<f64>(at) + biasVariance);
       at += 8;
     }
   }
@@ -97,7 +97,7 @@ function covarianceOfLayer(): void {
 function scaleWeights<T>(matrix: usize, scale: f64): void {
   let to = weights;
   for (let a = 0; a < inputs; a++) {
-    const row = matrix + 8 * (<usize>(a * inputs));
+    const row = matrix + 8 * <usize>(a * inputs);
     store<T>(to, <T>(scale * load<f64>(row + 8 * a)));
     to += sizeof<T>();
     for (let b = 0; b < a; b++) {
@@ -109,30 +109,30 @@ function scaleWeights<T>(matrix: usize, scale: f64): void {
 
 /** Draws Z, moves φ (`keep`: see `move`) and with `chain` X and φ̃, applies σ to φ and sums S. */
 function pass<T>(keep: f64, chain: bool, chainWeightsOfLayer: usize, coefficients: usize): void {
-  const block: usize = 8 * sizeof<T>() * (<usize>inputs);
+  const block: usize = 8 * sizeof<T>() * <usize>inputs;
   const whole = width / 8;
   const rest = width % 8;
   const blocks = rest > 0 ? whole + 1 : whole;
-  memory.fill(partial, 0, 4 * sizeof<T>() * (<usize>pairs));
-  if (sizeof<T>() === 4) memory.fill(total, 0, 32 * (<usize>pairs));
+  memory.fill(partial, 0, 4 * sizeof<T>() * <usize>pairs);
+  if (sizeof<T>() === 4) memory.fill(total, 0, 32 * <usize>pairs);
   let state = preactivation;
   let chainState = chainPreactivation;
   let x = response;
   for (let done = 0; done < blocks; done += chunkBlocks) {
     const count = min<i32>(chunkBlocks, blocks - done);
-    const bytes = block * (<usize>count);
+    const bytes = block * <usize>count;
     draw<T>(count * inputs);
     if (chain) {
       activate<T>(chainState, bytes, chainActivated);
       respond<T>(inputs, count, x, chainActivated, coefficients, gain);
       move<T>(inputs, count, chainState, noise, chainWeightsOfLayer, keep);
       chainState += bytes;
-      x += 8 * sizeof<T>() * (<usize>(pairs * count));
+      x += 8 * sizeof<T>() * <usize>(pairs * count);
     }
     move<T>(inputs, count, state, noise, weights, keep);
     activate<T>(state, bytes, activated);
     gram<T>(inputs, min<i32>(count, whole - done), activated, partial);
-    if (rest > 0 && done + count === blocks) gramRest<T>(inputs, rest, activated + block * (<usize>(count - 1)), partial);
+    if (rest > 0 && done + count === blocks) gramRest<T>(inputs, rest, activated + block * <usize>(count - 1), partial);
     if (sizeof<T>() === 4) promoteSums(pairs, partial, total);
     state += bytes;
   }
@@ -152,7 +152,7 @@ function draw<T>(groups: i32): void {
 
 /** out = the sum of each four partial sums, over n. */
 export function finishSums(count: i32, n: f64, sums: usize, out: usize): void {
-  const end = out + 8 * (<usize>count);
+  const end = out + 8 * <usize>count;
   for (; out < end; out += 8) {
     const four = load<f64>(sums) + load<f64>(sums, 8) + (load<f64>(sums, 16) + load<f64>(sums, 24));
     store<f64>(out, four / n);

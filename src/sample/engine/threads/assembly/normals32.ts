@@ -2,7 +2,7 @@ import { constant, minusTwiceLog1p, plusTimes } from './constants32';
 
 /** Box–Muller on `groups` groups of sixteen words, as ../README.md says: sixteen float32 numbers each at `out`. */
 export function normals32(groups: i32, words: usize, out: usize): void {
-  const end = words + 64 * (<usize>groups);
+  const end = words + 64 * <usize>groups;
   for (; words < end; words += 64) {
     fourPairs(words, out);
     fourPairs(words + 16, out + 16);

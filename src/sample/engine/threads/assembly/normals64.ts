@@ -2,7 +2,7 @@ import { constant, log, minusTimes, plusTimes } from './constants64';
 
 /** `wordsToNormals` on `groups` groups of sixteen words: sixteen float64 numbers each at `out`. */
 export function normals64(groups: i32, words: usize, out: usize): void {
-  const end = words + 64 * (<usize>groups);
+  const end = words + 64 * <usize>groups;
   for (; words < end; words += 64) {
     for (let pair: usize = 0; pair < 4; pair++) twoPairs(words + 8 * pair, out + 16 * pair);
     out += 128;

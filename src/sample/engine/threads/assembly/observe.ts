@@ -60,12 +60,12 @@ function packed(): i32 {
 }
 
 function clear(): void {
-  const byPair: usize = 8 * (<usize>pairs);
+  const byPair: usize = 8 * <usize>pairs;
   memory.fill(kernelSums, 0, 4 * byPair);
   memory.fill(productSums, 0, 4 * byPair);
   if (!coupled) return;
-  memory.fill(covarianceSums, 0, 32 * (<usize>packed()));
-  memory.fill(excessSums, 0, 32 * (<usize>packed()));
+  memory.fill(covarianceSums, 0, 32 * <usize>packed());
+  memory.fill(excessSums, 0, 32 * <usize>packed());
   memory.fill(meanSums, 0, byPair);
   memory.fill(sourceSums, 0, byPair);
   memory.fill(transportSums, 0, byPair);
@@ -74,7 +74,7 @@ function clear(): void {
 /** `groups` groups of eight values as float64: where they are, or converted at `to`. */
 function asFloat64<T>(from: usize, groups: i32, to: usize): usize {
   if (sizeof<T>() === 8) return from;
-  const end = from + 32 * (<usize>groups);
+  const end = from + 32 * <usize>groups;
   let at = to;
   for (; from < end; from += 8) {
     v128.store(at, f64x2.promote_low_f32x4(v128.load64_zero(from)));
@@ -87,31 +87,31 @@ function asFloat64<T>(from: usize, groups: i32, to: usize): usize {
 function addGram(rows: i32, neurons: i32, x: usize, sums: usize): void {
   const whole = neurons / 8;
   gram<f64>(rows, whole, x, sums);
-  if (neurons % 8 > 0) gramRest<f64>(rows, neurons % 8, x + 64 * (<usize>(whole * rows)), sums);
+  if (neurons % 8 > 0) gramRest<f64>(rows, neurons % 8, x + 64 * <usize>(whole * rows), sums);
 }
 
 function observeStates<T>(done: i32, count: i32, neurons: i32): void {
   const groups = count * inputs;
-  const state = preactivation + 8 * sizeof<T>() * (<usize>(done * inputs));
+  const state = preactivation + 8 * sizeof<T>() * <usize>(done * inputs);
   addGram(inputs, neurons, asFloat64<T>(state, groups, seenState), kernelSums);
   if (sizeof<T>() === 8) return;
-  activate<T>(state, 8 * sizeof<T>() * (<usize>groups), activated);
+  activate<T>(state, 8 * sizeof<T>() * <usize>groups, activated);
   addGram(inputs, neurons, asFloat64<T>(activated, groups, seenActivated), productSums);
 }
 
 function observeChain<T>(done: i32, count: i32, neurons: i32): void {
   const groups = count * inputs;
-  const state = chainPreactivation + 8 * sizeof<T>() * (<usize>(done * inputs));
-  activate<T>(state, 8 * sizeof<T>() * (<usize>groups), chainActivated);
+  const state = chainPreactivation + 8 * sizeof<T>() * <usize>(done * inputs);
+  activate<T>(state, 8 * sizeof<T>() * <usize>groups, chainActivated);
   const u = asFloat64<T>(state, groups, seenState);
   const s = asFloat64<T>(chainActivated, groups, seenActivated);
-  const from = response + 8 * sizeof<T>() * (<usize>(done * pairs));
+  const from = response + 8 * sizeof<T>() * <usize>(done * pairs);
   const x = asFloat64<T>(from, count * pairs, seenResponse);
   deviate(count, u, x);
   addGram(pairs, neurons, deviation, covarianceSums);
   addGram(pairs, neurons, square, excessSums);
   for (let block = 0; 8 * block < neurons; block++) {
-    addMeans(min<i32>(8, neurons - 8 * block), 64 * (<usize>(block * pairs)), x, s + 64 * (<usize>(block * inputs)));
+    addMeans(min<i32>(8, neurons - 8 * block), 64 * <usize>(block * pairs), x, s + 64 * <usize>(block * inputs));
   }
   if (!rowsWanted) return;
   copyRows(inputs, 8 * done, neurons, s, activationRows);
@@ -123,7 +123,7 @@ function observeChain<T>(done: i32, count: i32, neurons: i32): void {
 function deviate(count: i32, u: usize, x: usize): void {
   let to: usize = 0;
   for (let block = 0; block < count; block++) {
-    const end = u + 64 * (<usize>inputs);
+    const end = u + 64 * <usize>inputs;
     let at = kernel;
     for (let a = u; a < end; a += 64) {
       for (let b = a; b < end; b += 64) {
@@ -143,8 +143,8 @@ function deviate(count: i32, u: usize, x: usize): void {
 
 /** Sums over `count` ≤ 8 neurons of a block, one after the other; P rows of X and Y begin at `offset`, N rows of σ(φ̃) at s. */
 function addMeans(count: i32, offset: usize, x: usize, s: usize): void {
-  const end = s + 64 * (<usize>inputs);
-  const bytes: usize = 8 * (<usize>count);
+  const end = s + 64 * <usize>inputs;
+  const bytes: usize = 8 * <usize>count;
   let y = deviation + offset;
   let own = x + offset;
   let pair = own;
@@ -179,9 +179,9 @@ function addMeans(count: i32, offset: usize, x: usize, s: usize): void {
 /** Rows of a chunk that begins at neuron `first` to rows of n. */
 function copyRows(rows: i32, first: i32, neurons: i32, from: usize, to: usize): void {
   for (let i = 0; i < neurons; i += 8) {
-    const bytes: usize = 8 * (<usize>min<i32>(8, neurons - i));
+    const bytes: usize = 8 * <usize>min<i32>(8, neurons - i);
     for (let row = 0; row < rows; row++) {
-      memory.copy(to + 8 * (<usize>(row * width + first + i)), from, bytes);
+      memory.copy(to + 8 * <usize>(row * width + first + i), from, bytes);
       from += 64;
     }
   }

@@ -11,7 +11,7 @@ export function respond<T>(inputs: i32, blocks: i32, x: usize, s: usize, coeffic
   const row: usize = 8 * sizeof<T>();
   const count = <usize>inputs;
   const block = (row * count * (count + 1)) / 2;
-  const end = x + block * (<usize>blocks);
+  const end = x + block * <usize>blocks;
   const gains = v128.splat<T>(<T>gain);
   let own: usize = 0;
   for (let a: usize = 0; a < count; a++) {

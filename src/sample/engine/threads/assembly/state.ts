@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/useConst: the host assigns them.
 // Where everything stands, set by the host (../layout.ts) before the first network. Addresses and sizes are in bytes unless they
 // are said to be counts. Arrays of neurons are [block of eight neurons][row][8], padded to whole blocks.
 

@@ -51,7 +51,7 @@ export function philox(steps: i32, words: usize, address: usize, first: u32): vo
   const multiplierA = i32x4.splat(0xd2511f53);
   const multiplierC = i32x4.splat(0xcd9e8d57);
   let counter = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
-  const end = words + 32 * (<usize>steps);
+  const end = words + 32 * <usize>steps;
   for (; words < end; words += 64) {
     let a = counter;
     let b = v128.load_splat<u32>(address);
