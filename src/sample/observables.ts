@@ -143,21 +143,29 @@ export function writeObservables(
 function writePlain(layout: ObservableLayout, seen: Observation, out: Float64Array, start: number): number {
   const { pairs, packed, offset, first, second } = layout;
   const { g, s } = seen;
+  // Looked up once: there are too many sections for a property access to be cheap.
+  const gAt = start + offset.g;
+  const sAt = start + offset.s;
+  const ssAt = start + offset.ss;
+  const yAt = start + offset.y;
+  const yyAt = start + offset.yy;
+  const yg1At = start + offset.yg1;
+  const yg2At = start + offset.yg2;
   let poison = 0;
   for (let p = 0; p < pairs; p++) {
-    out[start + offset.g + p] = g[p]!;
-    out[start + offset.s + p] = s[p]!;
-    out[start + offset.ss + p] = s[p]! * s[p]!;
+    out[gAt + p] = g[p]!;
+    out[sAt + p] = s[p]!;
+    out[ssAt + p] = s[p]! * s[p]!;
     poison += s[p]! * s[p]! * 0;
   }
   for (let q = 0; q < packed; q++) {
     const a = g[first[q]!]!;
     const b = g[second[q]!]!;
     const y = a * b;
-    out[start + offset.y + q] = y;
-    out[start + offset.yy + q] = y * y;
-    out[start + offset.yg1 + q] = y * a;
-    out[start + offset.yg2 + q] = y * b;
+    out[yAt + q] = y;
+    out[yyAt + q] = y * y;
+    out[yg1At + q] = y * a;
+    out[yg2At + q] = y * b;
     poison += y * y * 0;
   }
   return poison;
@@ -172,17 +180,40 @@ function writeCoupled(
 ): number {
   const { pairs, packed, offset, first, second, diagonal } = layout;
   const { g, l, e, neuronCovariance, gaussianExcess } = seen;
+  const lAt = start + offset.l;
+  const dAt = start + offset.d;
+  const ddAt = start + offset.dd;
+  const dcAt = start + offset.dc;
+  const eAt = start + offset.e;
+  const eeAt = start + offset.ee;
+  const ecAt = start + offset.ec;
+  const zAt = start + offset.z;
+  const wAt = start + offset.w;
+  const cAt = start + offset.c;
+  const llAt = start + offset.ll;
+  const zzAt = start + offset.zz;
+  const wwAt = start + offset.ww;
+  const ccAt = start + offset.cc;
+  const zwAt = start + offset.zw;
+  const zcAt = start + offset.zc;
+  const wcAt = start + offset.wc;
+  const zl1At = start + offset.zl1;
+  const zl2At = start + offset.zl2;
+  const wl1At = start + offset.wl1;
+  const wl2At = start + offset.wl2;
+  const cl1At = start + offset.cl1;
+  const cl2At = start + offset.cl2;
   let poison = 0;
   for (let p = 0; p < pairs; p++) {
     const d = g[p]! - l[p]!;
     const c = width * l[p]! * l[p]! - neuronCovariance[diagonal[p]!]!;
-    out[start + offset.l + p] = l[p]!;
-    out[start + offset.d + p] = d;
-    out[start + offset.dd + p] = d * d;
-    out[start + offset.dc + p] = d * c;
-    out[start + offset.e + p] = e[p]!;
-    out[start + offset.ee + p] = e[p]! * e[p]!;
-    out[start + offset.ec + p] = e[p]! * c;
+    out[lAt + p] = l[p]!;
+    out[dAt + p] = d;
+    out[ddAt + p] = d * d;
+    out[dcAt + p] = d * c;
+    out[eAt + p] = e[p]!;
+    out[eeAt + p] = e[p]! * e[p]!;
+    out[ecAt + p] = e[p]! * c;
     poison += e[p]! * c * 0;
   }
   for (let q = 0; q < packed; q++) {
@@ -191,22 +222,22 @@ function writeCoupled(
     const c = width * l1 * l2 - neuronCovariance[q]!;
     const w = gaussianExcess[q]!;
     const z = width * g[first[q]!]! * g[second[q]!]! - c;
-    out[start + offset.z + q] = z;
-    out[start + offset.w + q] = w;
-    out[start + offset.c + q] = c;
-    out[start + offset.ll + q] = l1 * l2;
-    out[start + offset.zz + q] = z * z;
-    out[start + offset.ww + q] = w * w;
-    out[start + offset.cc + q] = c * c;
-    out[start + offset.zw + q] = z * w;
-    out[start + offset.zc + q] = z * c;
-    out[start + offset.wc + q] = w * c;
-    out[start + offset.zl1 + q] = z * l1;
-    out[start + offset.zl2 + q] = z * l2;
-    out[start + offset.wl1 + q] = w * l1;
-    out[start + offset.wl2 + q] = w * l2;
-    out[start + offset.cl1 + q] = c * l1;
-    out[start + offset.cl2 + q] = c * l2;
+    out[zAt + q] = z;
+    out[wAt + q] = w;
+    out[cAt + q] = c;
+    out[llAt + q] = l1 * l2;
+    out[zzAt + q] = z * z;
+    out[wwAt + q] = w * w;
+    out[ccAt + q] = c * c;
+    out[zwAt + q] = z * w;
+    out[zcAt + q] = z * c;
+    out[wcAt + q] = w * c;
+    out[zl1At + q] = z * l1;
+    out[zl2At + q] = z * l2;
+    out[wl1At + q] = w * l1;
+    out[wl2At + q] = w * l2;
+    out[cl1At + q] = c * l1;
+    out[cl2At + q] = c * l2;
     poison += z * z * 0 + w * w * 0 + c * c * 0;
   }
   return poison;

@@ -50,15 +50,16 @@ export class ShardSampler {
     let averageError = 0;
     let sums = new Float64Array(this.#sums.length);
     const end = first + count;
+    const size = this.#size;
     const receive: NetworkReceiver = (network, statistics, outcome) => {
       deficientPivots += outcome.deficientPivots;
       averageError = Math.max(averageError, outcome.averageError);
       const leaf = Math.floor(network / leafItems);
       if (outcome.divergedAt !== null) diverged.push({ network, layer: outcome.divergedAt });
       else {
-        const fold = this.#sums.folds[leaf % 2]!;
-        sums[fold.count]! += 1;
-        for (let i = 0; i < this.#size; i++) sums[fold.values + i]! += statistics[i]!;
+        const { count, values } = this.#sums.folds[leaf % 2]!;
+        sums[count]! += 1;
+        for (let i = 0, to = values; i < size; i++, to++) sums[to]! += statistics[i]!;
       }
       if (network + 1 === end || (network + 1) % leafItems === 0) {
         sum.add({ level: 0, index: leaf, sums });

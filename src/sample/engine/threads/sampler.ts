@@ -1,5 +1,6 @@
 import type { Activation } from '../../../model/activation.ts';
 import { inputPairs } from '../../../model/ensemble.ts';
+import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
 import type { KernelSampler, NetworkOutcome } from '../../kernel-sampler.ts';
 import { type ChainState, gaussianCovariance } from '../../linear-chain.ts';
 import { type ObservableLayout, type Observation, observation, writeObservables } from '../../observables.ts';
@@ -13,8 +14,10 @@ export class KernelledSampler implements KernelSampler {
   readonly #layout: ObservableLayout;
   readonly #network: NetworkKernels;
   readonly #seen: Observation;
-  readonly #pairs: ReturnType<typeof inputPairs>;
   readonly #sums: ReturnType<typeof sumViews>;
+  /** By saved layer: coefficients of X in χ X, and E[h h]. */
+  readonly #transports: readonly Float64Array[];
+  readonly #gaussian: readonly Float64Array[];
   readonly #residual: ResidualObserver | null;
   readonly #chainState: ChainState | null;
 
@@ -31,7 +34,9 @@ export class KernelledSampler implements KernelSampler {
     this.#layout = layout;
     this.#network = network;
     this.#seen = observation(layout);
-    this.#pairs = inputPairs(inputs);
+    const chained = plan.controlVariates ? plan.savedLayers : [];
+    this.#transports = chained.map((layer) => transportAt(plan.chain, layer));
+    this.#gaussian = chained.map((layer) => gaussianCovariances(plan.chain, layer));
     this.#sums = sumViews(network, layout, plan);
     this.#residual = plan.residuals ? new ResidualObserver(plan, layout) : null;
     this.#chainState =
@@ -48,11 +53,9 @@ export class KernelledSampler implements KernelSampler {
     const { ensemble, savedLayers } = this.#plan;
     const { kernels } = this.#network;
     this.#network.begin(network);
-    let start = 0;
-    for (const layer of savedLayers) {
-      kernels.advance(layer);
-      if (kernels.failed.value !== 0 || !this.#observe(layer, out, start)) return this.#outcome(kernels.layer.value);
-      start += this.#layout.size;
+    for (let slot = 0; slot < savedLayers.length; slot++) {
+      kernels.advance(savedLayers[slot]!);
+      if (kernels.failed.value !== 0 || !this.#observe(slot, out)) return this.#outcome(kernels.layer.value);
     }
     kernels.advance(ensemble.layers);
     return this.#outcome(kernels.failed.value === 0 ? null : kernels.layer.value);
@@ -62,52 +65,42 @@ export class KernelledSampler implements KernelSampler {
     return { divergedAt, deficientPivots: this.#network.kernels.deficient.value, averageError: 0 };
   }
 
-  #observe(layer: number, out: Float64Array, start: number): boolean {
-    const { chain, ensemble, controlVariates } = this.#plan;
-    const { pairs } = this.#layout;
+  #observe(slot: number, out: Float64Array): boolean {
+    const { chain, ensemble, controlVariates, savedLayers } = this.#plan;
+    const { pairs, size } = this.#layout;
+    const layer = savedLayers[slot]!;
+    const start = slot * size;
     const { g, s } = this.#seen;
-    const { kernel, kernelSums, products } = this.#sums;
+    const { kernel, transport, kernelSums, products } = this.#sums;
     const at = layer * pairs;
     kernel.set(chain.kernels.subarray(at, at + pairs));
-    if (controlVariates) this.#setTransport(at);
+    if (controlVariates) transport.set(this.#transports[slot]!);
     this.#network.kernels.observe();
     for (let p = 0; p < pairs; p++) {
       g[p] = kernelSums[p]! - chain.kernels[at + p]!;
       s[p] = products[p]! - chain.products[at + p]!;
     }
-    if (controlVariates) this.#observeChain(layer);
+    if (controlVariates) this.#observeChain(slot);
     const finite = writeObservables(this.#layout, this.#seen, ensemble.width, out, start);
     return finite && (this.#residual?.write(layer, this.#seen, this.#chainState, out, start) ?? true);
   }
 
-  /** Coefficients of χ X at the pairs of a layer: of X_aa, X_ab and X_bb. */
-  #setTransport(at: number): void {
-    const { susceptibilities } = this.#plan.chain;
-    const { transport } = this.#sums;
-    this.#pairs.forEach(([a, b], p) => {
-      const from = 3 * (at + p);
-      const own = a === b;
-      transport[3 * p] = own ? 0 : susceptibilities[from]!;
-      transport[3 * p + 1] = susceptibilities[own ? from : from + 1]!;
-      transport[3 * p + 2] = own ? 0 : susceptibilities[from + 2]!;
-    });
-  }
-
   /** `LinearChain`'s `observe` and `linearSourceInto` from their sums. */
-  #observeChain(layer: number): void {
-    const { chain, ensemble } = this.#plan;
+  #observeChain(slot: number): void {
+    const { chain, ensemble, savedLayers } = this.#plan;
+    const at = savedLayers[slot]! * this.#layout.pairs;
+    const gaussian = this.#gaussian[slot]!;
     const { pairs } = this.#layout;
     const { s, l, e, neuronCovariance, gaussianExcess } = this.#seen;
     const { width, weightVariance } = ensemble;
     const { meanSums, sourceSums, transportSums, covarianceSums, excessSums } = this.#sums;
     for (let p = 0, q = 0; p < pairs; p++) {
       l[p] = meanSums[p]! / width;
-      const source =
-        sourceSums[p]! / width - chain.products[layer * pairs + p]! + transportSums[p]! / (width * weightVariance);
+      const source = sourceSums[p]! / width - chain.products[at + p]! + transportSums[p]! / (width * weightVariance);
       e[p] = s[p]! - source;
       for (let r = p; r < pairs; r++, q++) {
         neuronCovariance[q] = covarianceSums[q]!;
-        gaussianExcess[q] = excessSums[q]! - gaussianCovariance(chain, layer, this.#pairs[p]!, this.#pairs[r]!);
+        gaussianExcess[q] = excessSums[q]! - gaussian[q]!;
       }
     }
   }
@@ -130,4 +123,24 @@ function sumViews(
     covarianceSums: network.view('covarianceSums', chain),
     excessSums: network.view('excessSums', chain),
   };
+}
+
+/** Coefficients of χ X at the pairs of a layer: of X_aa, X_ab and X_bb. */
+function transportAt({ inputs, susceptibilities }: InfiniteWidthChain, layer: number): Float64Array {
+  const pairs = inputPairs(inputs);
+  const out = new Float64Array(3 * pairs.length);
+  pairs.forEach(([a, b], p) => {
+    const from = 3 * (layer * pairs.length + p);
+    if (a === b) out[3 * p + 1] = susceptibilities[from]!;
+    else out.set(susceptibilities.subarray(from, from + 3), 3 * p);
+  });
+  return out;
+}
+
+/** E[h_p h_r] at a layer, packed. */
+function gaussianCovariances(chain: InfiniteWidthChain, layer: number): Float64Array {
+  const pairs = inputPairs(chain.inputs);
+  return Float64Array.from(
+    pairs.flatMap((first, p) => pairs.slice(p).map((second) => gaussianCovariance(chain, layer, first, second))),
+  );
 }
