@@ -59,7 +59,7 @@ export class ShardSampler {
       else {
         const { count, values } = this.#sums.folds[leaf % 2]!;
         sums[count]! += 1;
-        for (let i = 0, to = values; i < size; i++, to++) sums[to]! += statistics[i]!;
+        addAt(sums, values, statistics, size);
       }
       if (network + 1 === end || (network + 1) % leafItems === 0) {
         sum.add({ level: 0, index: leaf, sums });
@@ -74,4 +74,9 @@ export class ShardSampler {
   dispose(): Promise<void> {
     return this.#engine.dispose();
   }
+}
+
+/** sums[to + i] += values[i], 0 ≤ i < count. A function of its own: variables of a closure would be read anew for every number. */
+function addAt(sums: Float64Array, to: number, values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) sums[to + i]! += values[i]!;
 }
