@@ -107,73 +107,84 @@ function observeChain<T>(done: i32, count: i32, neurons: i32): void {
   const s = asFloat64<T>(chainActivated, groups, seenActivated);
   const from = response + 8 * sizeof<T>() * <usize>(done * pairs);
   const x = asFloat64<T>(from, count * pairs, seenResponse);
-  deviate(count, u, x);
+  for (let block = 0; block < count; block++) {
+    const first: usize = 64 * <usize>block;
+    const offset = first * <usize>pairs;
+    const input = first * <usize>inputs;
+    seeBlock(min<i32>(8, neurons - 8 * block), offset, u + input, s + input, x + offset);
+  }
   addGram(pairs, neurons, deviation, covarianceSums);
   addGram(pairs, neurons, square, excessSums);
-  for (let block = 0; 8 * block < neurons; block++) {
-    addMeans(min<i32>(8, neurons - 8 * block), 64 * <usize>(block * pairs), x, s + 64 * <usize>(block * inputs));
-  }
   if (!rowsWanted) return;
   copyRows(inputs, 8 * done, neurons, s, activationRows);
   copyRows(pairs, 8 * done, neurons, x, responseRows);
   copyRows(pairs, 8 * done, neurons, deviation, deviationRows);
 }
 
-/** h = φ̃_a φ̃_b − K0 and Y = h + X of a chunk. */
-function deviate(count: i32, u: usize, x: usize): void {
-  let to: usize = 0;
-  for (let block = 0; block < count; block++) {
-    const end = u + 64 * <usize>inputs;
-    let at = kernel;
-    for (let a = u; a < end; a += 64) {
-      for (let b = a; b < end; b += 64) {
-        const mean = v128.load_splat<f64>(at);
-        for (let lane: usize = 0; lane < 64; lane += 16) {
-          const h = f64x2.sub(f64x2.mul(v128.load(a + lane), v128.load(b + lane)), mean);
-          v128.store(square + to, h);
-          v128.store(deviation + to, f64x2.add(h, v128.load(x + to)));
-          to += 16;
-        }
-        at += 8;
-      }
-    }
-    u = end;
-  }
-}
-
-/** Sums over `count` ≤ 8 neurons of a block, one after the other; P rows of X and Y begin at `offset`, N rows of σ(φ̃) at s. */
-function addMeans(count: i32, offset: usize, x: usize, s: usize): void {
-  const end = s + 64 * <usize>inputs;
+/**
+ * Of one block: h = φ̃_a φ̃_b − K0 and Y = h + X, and what its first `count` neurons add to the sums of Y, of σ(φ̃)σ(φ̃)ᵀ and of
+ * χ X. u and s: N rows of φ̃ and σ(φ̃); x: P rows of X; h and Y go to `square` and `deviation` + `offset`.
+ */
+function seeBlock(count: i32, offset: usize, u: usize, s: usize, x: usize): void {
   const bytes: usize = 8 * <usize>count;
-  let y = deviation + offset;
-  let own = x + offset;
-  let pair = own;
+  const end = u + 64 * <usize>inputs;
+  const toS = s - u;
+  let own = x;
   let at: usize = 0;
-  for (let a = s; a < end; a += 64) {
+  for (let a = u; a < end; a += 64) {
     let other = own;
     for (let b = a; b < end; b += 64) {
-      const onA = load<f64>(transport + 3 * at);
-      const onPair = load<f64>(transport + 3 * at, 8);
-      const onB = load<f64>(transport + 3 * at, 16);
-      let mean = load<f64>(meanSums + at);
-      let source = load<f64>(sourceSums + at);
-      let moved = load<f64>(transportSums + at);
-      for (let i: usize = 0; i < bytes; i += 8) {
-        mean += load<f64>(y + i);
-        source += load<f64>(a + i) * load<f64>(b + i);
-        moved += onA * load<f64>(own + i) + onPair * load<f64>(pair + i) + onB * load<f64>(other + i);
-      }
-      store<f64>(meanSums + at, mean);
-      store<f64>(sourceSums + at, source);
-      store<f64>(transportSums + at, moved);
-      y += 64;
-      pair += 64;
+      seePair(bytes, at, offset, a, b, toS, own, x, other);
+      x += 64;
+      offset += 64;
       at += 8;
       // From (b, b) to (b + 1, b + 1).
       other += end - b;
     }
     own += end - a;
   }
+}
+
+function seePair(
+  bytes: usize,
+  at: usize,
+  offset: usize,
+  a: usize,
+  b: usize,
+  toS: usize,
+  own: usize,
+  pair: usize,
+  other: usize,
+): void {
+  const kernelMean = v128.load_splat<f64>(kernel + at);
+  const onA = v128.load_splat<f64>(transport + 3 * at);
+  const onPair = v128.load_splat<f64>(transport + 3 * at, 8);
+  const onB = v128.load_splat<f64>(transport + 3 * at, 16);
+  // Sums run neuron by neuron in the first lane.
+  let mean = v128.load64_zero(meanSums + at);
+  let source = v128.load64_zero(sourceSums + at);
+  let moved = v128.load64_zero(transportSums + at);
+  for (let i: usize = 0; i < 64; i += 16) {
+    const x = v128.load(pair + i);
+    const h = f64x2.sub(f64x2.mul(v128.load(a + i), v128.load(b + i)), kernelMean);
+    const y = f64x2.add(h, x);
+    v128.store(square + offset + i, h);
+    v128.store(deviation + offset + i, y);
+    if (i >= bytes) continue;
+    const product = f64x2.mul(v128.load(a + toS + i), v128.load(b + toS + i));
+    const fromA = f64x2.add(f64x2.mul(onA, v128.load(own + i)), f64x2.mul(onPair, x));
+    const change = f64x2.add(fromA, f64x2.mul(onB, v128.load(other + i)));
+    mean = f64x2.add(mean, y);
+    source = f64x2.add(source, product);
+    moved = f64x2.add(moved, change);
+    if (i + 8 >= bytes) continue;
+    mean = f64x2.add(mean, v128.shuffle<f64>(y, y, 1, 1));
+    source = f64x2.add(source, v128.shuffle<f64>(product, product, 1, 1));
+    moved = f64x2.add(moved, v128.shuffle<f64>(change, change, 1, 1));
+  }
+  v128.store_lane<f64>(meanSums + at, mean, 0);
+  v128.store_lane<f64>(sourceSums + at, source, 0);
+  v128.store_lane<f64>(transportSums + at, moved, 0);
 }
 
 /** Rows of a chunk that begins at neuron `first` to rows of n. */

@@ -10,31 +10,35 @@ function source<T>(gain: v128, sa: v128, sb: v128, shift: v128): v128 {
 export function respond<T>(inputs: i32, blocks: i32, x: usize, s: usize, coefficients: usize, gain: f64): void {
   const row: usize = 8 * sizeof<T>();
   const count = <usize>inputs;
-  const block = (row * count * (count + 1)) / 2;
-  const end = x + block * <usize>blocks;
+  const step = row * count;
+  const block = (step * (count + 1)) / 2;
+  const span = block * <usize>blocks;
   const gains = v128.splat<T>(<T>gain);
-  let own: usize = 0;
-  for (let a: usize = 0; a < count; a++) {
-    let at = own + row;
-    // From (a, a) to (b, b).
-    let other = own + row * (count - a);
-    for (let b = a + 1; b < count; b++) {
-      const from = coefficients + (at / row) * 4 * sizeof<T>();
-      between<T>(x, end, block, own, at, other, s + row * a, s + row * b, row * count, from, gains);
-      other += row * (count - b);
-      at += row;
+  let pair = x;
+  for (let left = count; left > 0; left--) {
+    const own = pair;
+    const from = coefficients;
+    let other = own;
+    for (let b: usize = 1; b < left; b++) {
+      pair += row;
+      // From (b − 1, b − 1) to (b, b).
+      other += row * (left + 1 - b);
+      coefficients += 4 * sizeof<T>();
+      between<T>(pair, span, block, own, other, s, s + row * b, step, coefficients, gains);
     }
-    alone<T>(x + own, end, block, s + row * a, row * count, coefficients + (own / row) * 4 * sizeof<T>(), gains);
-    own = at;
+    alone<T>(own, span, block, s, step, from, gains);
+    pair += row;
+    coefficients += 4 * sizeof<T>();
+    s += row;
   }
 }
 
+/** Pair (a, b) at x, (a, a) and (b, b) at `own` and `other`, in every block. */
 function between<T>(
   x: usize,
-  end: usize,
+  span: usize,
   block: usize,
   own: usize,
-  pair: usize,
   other: usize,
   sa: usize,
   sb: usize,
@@ -42,29 +46,41 @@ function between<T>(
   coefficients: usize,
   gain: v128,
 ): void {
-  const row: usize = 8 * sizeof<T>();
   const keep = v128.load_splat<T>(coefficients);
   const first = v128.load_splat<T>(coefficients, sizeof<T>());
   const second = v128.load_splat<T>(coefficients, 2 * sizeof<T>());
   const shift = v128.load_splat<T>(coefficients, 3 * sizeof<T>());
+  const end = x + span;
   for (; x < end; x += block) {
-    for (let at: usize = 0; at < row; at += 16) {
-      const kept = v128.mul<T>(keep, v128.load(x + pair + at));
-      const moved = v128.add<T>(kept, v128.mul<T>(first, v128.load(x + own + at)));
-      const both = v128.add<T>(moved, v128.mul<T>(second, v128.load(x + other + at)));
-      v128.store(x + pair + at, v128.add<T>(both, source<T>(gain, v128.load(sa + at), v128.load(sb + at), shift)));
+    for (let at: usize = 0; at < 8 * sizeof<T>(); at += 32) {
+      const from = x + at;
+      const a = own + at;
+      const b = other + at;
+      const fromA = sa + at;
+      const fromB = sb + at;
+      let moved = v128.add<T>(v128.mul<T>(keep, v128.load(from)), v128.mul<T>(first, v128.load(a)));
+      moved = v128.add<T>(moved, v128.mul<T>(second, v128.load(b)));
+      v128.store(from, v128.add<T>(moved, source<T>(gain, v128.load(fromA), v128.load(fromB), shift)));
+      moved = v128.add<T>(v128.mul<T>(keep, v128.load(from, 16)), v128.mul<T>(first, v128.load(a, 16)));
+      moved = v128.add<T>(moved, v128.mul<T>(second, v128.load(b, 16)));
+      v128.store(from, v128.add<T>(moved, source<T>(gain, v128.load(fromA, 16), v128.load(fromB, 16), shift)), 16);
+      // A row of float32 is done: no loop is left of this.
+      if (sizeof<T>() === 4) break;
     }
+    own += block;
+    other += block;
     sa += step;
     sb += step;
   }
 }
 
-function alone<T>(x: usize, end: usize, block: usize, s: usize, step: usize, coefficients: usize, gain: v128): void {
-  const row: usize = 8 * sizeof<T>();
+/** Pair (a, a) at x in every block. */
+function alone<T>(x: usize, span: usize, block: usize, s: usize, step: usize, coefficients: usize, gain: v128): void {
   const keep = v128.load_splat<T>(coefficients);
   const shift = v128.load_splat<T>(coefficients, 3 * sizeof<T>());
+  const end = x + span;
   for (; x < end; x += block) {
-    for (let at: usize = 0; at < row; at += 16) {
+    for (let at: usize = 0; at < 8 * sizeof<T>(); at += 16) {
       const value = v128.load(s + at);
       const kept = v128.mul<T>(keep, v128.load(x + at));
       v128.store(x + at, v128.add<T>(kept, source<T>(gain, value, value, shift)));
