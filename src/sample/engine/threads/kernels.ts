@@ -32,6 +32,10 @@ export type Kernels = Readonly<Record<KernelSetting | ArrayName, Shared>> & {
   begin(): void;
   advance(end: number): void;
   observe(): void;
+  /** σ of whole registers of values. */
+  apply(x: number, bytes: number, out: number): void;
+  /** Normals from groups of sixteen words. */
+  normals(groups: number, words: number, out: number): void;
   heapBase(): number;
 };
 

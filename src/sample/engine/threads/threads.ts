@@ -8,7 +8,7 @@ export const threadsEngine: EngineKind = {
   name: 'threads',
   precisions: ['float64', 'float32'],
   place: 'workers',
-  refuses: ({ sampler }) => (sampler === 'block-law' ? null : `samples block-law, not ${sampler}; reference does`),
+  refuses,
   probe: async () => ({ available: true, device: 'CPU, WebAssembly SIMD' }),
   predict,
   async open(plan) {
@@ -26,6 +26,15 @@ export const threadsEngine: EngineKind = {
     };
   },
 };
+
+function refuses({ sampler, random, ensemble }: SamplingPlan): string | null {
+  if (sampler !== 'block-law') return `draws rows of the block law, not ${sampler}; the reference engine does`;
+  const blocks = (ensemble.layers + 1) * (Math.ceil(ensemble.width / 8) * ensemble.inputKernel.length + 1) * 2;
+  if (random === 'philox' && blocks > 2 ** 32) {
+    return 'counts 2^32 blocks of Philox words to a network, and this plan needs more; the reference engine counts further';
+  }
+  return null;
+}
 
 function predict(plan: SamplingPlan): EngineCost {
   const { width, layers, inputKernel } = plan.ensemble;
