@@ -1,7 +1,7 @@
 import { activationOf } from '../../../model/activation.ts';
 import { layoutOf, type SamplingPlan } from '../../plan.ts';
-import type { EngineCost, EngineKind } from '../engine.ts';
-import { totalBytes } from './layout.ts';
+import type { EngineKind } from '../engine.ts';
+import { predict } from './cost.ts';
 
 /** WebAssembly SIMD kernels, one network at a time in every worker thread: see README.md. */
 export const threadsEngine: EngineKind = {
@@ -34,9 +34,4 @@ function refuses({ sampler, random, ensemble }: SamplingPlan): string | null {
     return 'counts 2^32 blocks of Philox words to a network, and this plan needs more; the reference engine counts further';
   }
   return null;
-}
-
-function predict(plan: SamplingPlan): EngineCost {
-  const { width, layers, inputKernel } = plan.ensemble;
-  return { seconds: layers * width * inputKernel.length * 10e-9, bytes: totalBytes(plan) };
 }
