@@ -1,6 +1,7 @@
 import { formatWithError } from '../figure/format.ts';
 import { type Comparison, compareRecords } from '../record/compare.ts';
-import { encodeJson } from '../record/json.ts';
+import { encodeJson, isJsonObject } from '../record/json.ts';
+import type { RecordView } from '../record/read.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { recordArgument } from './record-argument.ts';
@@ -28,18 +29,26 @@ export async function compare(folder: string, other: string, options: CompareOpt
       'odepth: the records have no number in common (same quantity, component, source and depth).',
     );
   }
+  const engines = [enginesOf(a), enginesOf(b)] as const;
   const sameSeed = seedOf(a.scenario) !== undefined && seedOf(a.scenario) === seedOf(b.scenario);
   if (options.json) {
     const { rows, onlyA, onlyB, beyond } = comparison;
     const json = rows.map((row) => ({ ...row }));
-    process.stdout.write(encodeJson({ a: folder, b: other, threshold, beyond, onlyA, onlyB, sameSeed, rows: json }));
+    process.stdout.write(
+      encodeJson({ a: folder, b: other, threshold, beyond, onlyA, onlyB, sameSeed, engines, rows: json }),
+    );
   } else {
-    process.stdout.write(text(comparison, threshold, sameSeed));
+    process.stdout.write(text(comparison, threshold, sameSeed, engines));
   }
   return comparison.beyond === 0 ? exitCode.ok : exitCode.different;
 }
 
-function text({ rows, worst, onlyA, onlyB, beyond }: Comparison, threshold: number, sameSeed: boolean): string {
+function text(
+  { rows, worst, onlyA, onlyB, beyond }: Comparison,
+  threshold: number,
+  sameSeed: boolean,
+  [engine, other]: readonly [string | null, string | null],
+): string {
   const lines = worst.map(({ quantity, component, t, source, a, aError, b, bError, z }) => {
     const place = `${quantity}[${component}](${Number(t.toPrecision(6))})`;
     return `  ${source.padEnd(13)} ${place.padEnd(20)} ${formatWithError(a, aError)}   ${formatWithError(b, bError)}   ${z.toFixed(2)}`;
@@ -49,11 +58,21 @@ function text({ rows, worst, onlyA, onlyB, beyond }: Comparison, threshold: numb
     'largest difference per quantity and source, (second − first) / combined error:',
     ...lines,
     `${beyond} beyond ${threshold} combined errors`,
+    ...(engine !== other && engine !== null && other !== null
+      ? [`sampled by different engines: the first by ${engine}, the second by ${other}`]
+      : []),
     ...(sameSeed
       ? ['both records use the same seed: sampled numbers share random words, so their differences are not independent']
       : []),
     '',
   ].join('\n');
+}
+
+/** Engine and precision that sampled the networks of a record; null where none were, or the record does not say. */
+function enginesOf({ manifest }: RecordView): string | null {
+  const engines = manifest.provenance['engines'];
+  const networks = isJsonObject(engines) ? engines['networks'] : undefined;
+  return typeof networks === 'string' ? networks : null;
 }
 
 function seedOf(scenario: unknown): unknown {

@@ -47,14 +47,17 @@ export class ProgressDisplay {
 function describe(progress: StudyProgress, elapsed: number): string {
   if (progress.stage === 'theory') return `theory: ${progress.what}`;
   if (progress.stage === 'solving') return `${progress.part}: ${progress.state}  ${duration(elapsed)}`;
-  const { done, of, standardError, watched, samplingSeconds, part } = progress;
+  const { done, of, standardError, goal, watched, samplingSeconds, part } = progress;
   const rate = done / Math.max(samplingSeconds, 1e-3);
   const left = (of - done) / Math.max(rate, 1e-9);
   const share = Math.floor((100 * done) / of);
   const speed = rate < 100 ? rate.toPrecision(3) : rate.toFixed(0);
-  const error = Number.isFinite(standardError) ? `  s.e. ${watched} ${standardError.toPrecision(2)}` : '';
+  const error = Number.isFinite(standardError)
+    ? `  s.e. ${watched} ${standardError.toPrecision(2)}${goal === undefined ? '' : ` of ${goal}`}`
+    : '';
+  const about = goal === undefined ? '' : '~';
   const where = part === undefined ? '' : `${part}: `;
-  return `${where}${done}/${of} networks (${share} %)  ${speed}/s  ${duration(elapsed)}, ${duration(left)} left${error}`;
+  return `${where}${done}/${about}${of} networks (${share} %)  ${speed}/s  ${duration(elapsed)}, ${duration(left)} left${error}`;
 }
 
 /** 42 s, 3 min 05 s, 2 h 10 min. */

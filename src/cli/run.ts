@@ -92,7 +92,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     scenario: scenarioJson,
     version: version(),
     provenance: { ...provenance, complete: interrupted === null && result.unsolved === undefined },
-    runtime: { ...timing, ...(code !== undefined && { code }), ...machine() },
+    runtime: { ...timing, ...(code !== undefined && { code }), ...machine(), ...result.machine },
     summary,
     arrays,
     ...drawn,
@@ -105,7 +105,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     process.stderr.write(
       'after' in interrupted
         ? `odepth: stopped after ${interrupted.after}; the record holds the best that was found.\n`
-        : `odepth: stopped after ${interrupted.done} of ${interrupted.of} networks; the record holds those. ` +
+        : `odepth: stopped after ${interrupted.done} of ${interrupted.open ? 'at most ' : ''}${interrupted.of} networks; the record holds those. ` +
             'Run the same command again to compute all of them.\n',
     );
     return exitCode.interrupted;

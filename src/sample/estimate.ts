@@ -1,5 +1,5 @@
-import type { Estimate, KernelEstimates } from './kernel-estimates.ts';
-import { type ControlledTarget, controlledMean, Moments, type Place } from './moments.ts';
+import { type Estimate, type KernelEstimates, type SampledQuantity, sampledQuantities } from './kernel-estimates.ts';
+import { type ControlledTarget, controlledMean, type MeanEstimate, Moments, type Place } from './moments.ts';
 import { type ObservableLayout, type Section, sumsLayout } from './observables.ts';
 import { layoutOf, type SamplingPlan } from './plan.ts';
 import { emptyResiduals, type ResidualEstimates, ResidualEstimator } from './residual-estimate.ts';
@@ -34,31 +34,44 @@ export function estimateKernels(plan: SamplingPlan, sums: Float64Array): Sampled
   const residual = new ResidualEstimator(plan, layout);
   let networks = 0;
   for (let depth = 0; depth < depths; depth++) {
-    const at = (plan.savedLayers[depth] ?? 0) * layout.pairs;
-    const site: Site = {
-      ...{ layout, depth, width: plan.ensemble.width },
-      kernel: plan.chain.kernels.subarray(at, at + layout.pairs),
-    };
+    const site = siteOf(plan, layout, depth);
     const { folds, all } = momentsAt(layout, sums, depths, depth);
     networks = all.networks;
-    estimatePlain(plain, site, all);
-    if (coupled) estimateCoupled(coupled, site, all, folds);
+    fill(plain, site, (quantity, i) => plainEstimate(site, all, quantity, i));
+    if (coupled) fill(coupled, site, (quantity, i) => coupledEstimate(site, all, folds, quantity, i));
     if (residuals) residual.estimateInto(residuals.plain, depth, plain, all, null);
     if (residuals?.coupled && coupled) residual.estimateInto(residuals.coupled, depth, coupled, all, folds);
   }
   return { networks, plain, coupled, residuals };
 }
 
-/** Standard error of K1[0,0] at the last saved layer alone, as `estimateKernels` gives it; NaN for fewer than two networks. */
-export function correctionError(plan: SamplingPlan, sums: Float64Array): number {
+/** One component of an estimated quantity: `index` counts pairs, or packed pairs of pairs for V4, as in `inputPairs` and `packedIndex`. */
+export interface WatchedComponent {
+  readonly quantity: SampledQuantity;
+  readonly index: number;
+}
+
+/** K1[0,0]: what is watched where nothing else is asked for. */
+export const firstCorrection: WatchedComponent = { quantity: 'K1', index: 0 };
+
+/**
+ * Standard error of one component at the last saved layer alone, as `estimateKernels` gives it: of the coupled estimate where
+ * there is one. NaN for fewer than two networks.
+ */
+export function standardErrorOf(
+  plan: SamplingPlan,
+  sums: Float64Array,
+  { quantity, index }: WatchedComponent = firstCorrection,
+): number {
   const layout = layoutOf(plan);
   const depths = plan.savedLayers.length;
   if (!(countOf(sumsLayout(layout, depths), sums) >= 2)) return Number.NaN;
   const { folds, all } = momentsAt(layout, sums, depths, depths - 1);
+  const site = siteOf(plan, layout, depths - 1);
   const { error } = plan.controlVariates
-    ? controlledMean(folds, correction(layout, 0, 'd', 'dd', 'dc'))
-    : { error: all.standardError(all.mean('g', 0), all.mean('y', 0)) };
-  return plan.ensemble.width * error;
+    ? coupledEstimate(site, all, folds, quantity, index)
+    : plainEstimate(site, all, quantity, index);
+  return error;
 }
 
 function countOf({ folds }: ReturnType<typeof sumsLayout>, sums: Float64Array): number {
@@ -118,78 +131,113 @@ interface Site {
   readonly kernel: Float64Array;
 }
 
-function estimatePlain(out: KernelEstimates, { layout, depth, kernel, width }: Site, m: Moments): void {
-  const { pairs, packed, first, second, diagonal } = layout;
-  for (let p = 0; p < pairs; p++) {
-    const g = m.mean('g', p);
-    const error = m.standardError(g, m.mean('y', diagonal[p]!));
-    put(out.K0, depth * pairs + p, kernel[p]! + g, error);
-    put(out.G, depth * pairs + p, kernel[p]! + g, error);
-    put(out.K1, depth * pairs + p, width * g, width * error);
-    const s = m.mean('s', p);
-    put(out.U1, depth * pairs + p, width * s, width * m.standardError(s, m.mean('ss', p)));
-  }
-  for (let q = 0; q < packed; q++) {
-    const a = first[q]!;
-    const b = second[q]!;
-    const ga = m.mean('g', a);
-    const gb = m.mean('g', b);
-    const y = m.mean('y', q);
-    const covariance = y - ga * gb;
-    // Mean square of (g_α − ḡ_α)(g_β − ḡ_β), expanded in raw moments about K0.
-    const square =
-      m.mean('yy', q) -
-      2 * gb * m.mean('yg1', q) -
-      2 * ga * m.mean('yg2', q) +
-      gb * gb * m.mean('y', diagonal[a]!) +
-      ga * ga * m.mean('y', diagonal[b]!) +
-      4 * ga * gb * y -
-      3 * (ga * gb) ** 2;
-    const unbiased = (width * m.networks) / (m.networks - 1);
-    put(out.V4, depth * packed + q, unbiased * covariance, unbiased * m.standardError(covariance, square));
+function siteOf({ ensemble, chain, savedLayers }: SamplingPlan, layout: ObservableLayout, depth: number): Site {
+  const at = (savedLayers[depth] ?? 0) * layout.pairs;
+  return { layout, depth, width: ensemble.width, kernel: chain.kernels.subarray(at, at + layout.pairs) };
+}
+
+/** Every component of every quantity at one depth. */
+function fill(
+  out: KernelEstimates,
+  { depth, layout }: Site,
+  estimate: (quantity: SampledQuantity, i: number) => MeanEstimate,
+): void {
+  for (const quantity of sampledQuantities) {
+    const size = quantity === 'V4' ? layout.packed : layout.pairs;
+    for (let i = 0; i < size; i++) {
+      const { mean, error } = estimate(quantity, i);
+      out[quantity].value[depth * size + i] = mean;
+      out[quantity].error[depth * size + i] = error;
+    }
   }
 }
 
-function estimateCoupled(out: KernelEstimates, site: Site, all: Moments, folds: Folds): void {
-  const { layout, depth, kernel, width } = site;
-  const { pairs, packed, first, second, diagonal } = layout;
-  for (let p = 0; p < pairs; p++) {
-    const l = all.mean('l', p);
-    put(out.K0, depth * pairs + p, kernel[p]! + l, all.standardError(l, all.mean('ll', diagonal[p]!)));
-    const d = controlledMean(folds, correction(layout, p, 'd', 'dd', 'dc'));
-    put(out.G, depth * pairs + p, kernel[p]! + d.mean, d.error);
-    put(out.K1, depth * pairs + p, width * d.mean, width * d.error);
-    const e = controlledMean(folds, correction(layout, p, 'e', 'ee', 'ec'));
-    put(out.U1, depth * pairs + p, width * e.mean, width * e.error);
+/** Estimate of one component from the networks alone. */
+function plainEstimate(
+  { layout, kernel, width }: Site,
+  m: Moments,
+  quantity: SampledQuantity,
+  i: number,
+): MeanEstimate {
+  if (quantity === 'V4') return plainCovariance(layout, width, m, i);
+  if (quantity === 'U1') {
+    const s = m.mean('s', i);
+    return { mean: width * s, error: width * m.standardError(s, m.mean('ss', i)) };
   }
-  for (let q = 0; q < packed; q++) {
-    const here = (section: Section): Place => [section, q];
-    const ll1: Place = ['ll', diagonal[first[q]!]!];
-    const ll2: Place = ['ll', diagonal[second[q]!]!];
-    const z = controlledMean(folds, {
-      mean: here('z'),
-      square: here('zz'),
-      controls: [here('w'), ['l', first[q]!], ['l', second[q]!], here('c')],
-      controlProducts: [
-        ...[here('ww'), here('wl1'), here('wl2'), here('wc')],
-        ...[here('wl1'), ll1, here('ll'), here('cl1')],
-        ...[here('wl2'), here('ll'), ll2, here('cl2')],
-        ...[here('wc'), here('cl1'), here('cl2'), here('cc')],
-      ],
-      products: [here('zw'), here('zl1'), here('zl2'), here('zc')],
-    });
-    const at = (index: Int32Array) => depth * pairs + index[q]!;
-    const k1 = out.K1.value[at(first)]!;
-    const k2 = out.K1.value[at(second)]!;
-    // Error of K1 K1ᵀ/n as if independent of z: it is smaller by 1/n than that of z.
-    const product = Math.hypot(k1 * out.K1.error[at(second)]!, k2 * out.K1.error[at(first)]!) / width;
-    put(out.V4, depth * packed + q, z.mean - (k1 * k2) / width, Math.hypot(z.error, product));
-  }
+  const g = m.mean('g', i);
+  const error = m.standardError(g, m.mean('y', layout.diagonal[i]!));
+  return quantity === 'K1' ? { mean: width * g, error: width * error } : { mean: kernel[i]! + g, error };
 }
 
-function put(estimate: Estimate, at: number, value: number, error: number): void {
-  estimate.value[at] = value;
-  estimate.error[at] = error;
+function plainCovariance(
+  { first, second, diagonal }: ObservableLayout,
+  width: number,
+  m: Moments,
+  q: number,
+): MeanEstimate {
+  const a = first[q]!;
+  const b = second[q]!;
+  const ga = m.mean('g', a);
+  const gb = m.mean('g', b);
+  const y = m.mean('y', q);
+  const covariance = y - ga * gb;
+  // Mean square of (g_α − ḡ_α)(g_β − ḡ_β), expanded in raw moments about K0.
+  const square =
+    m.mean('yy', q) -
+    2 * gb * m.mean('yg1', q) -
+    2 * ga * m.mean('yg2', q) +
+    gb * gb * m.mean('y', diagonal[a]!) +
+    ga * ga * m.mean('y', diagonal[b]!) +
+    4 * ga * gb * y -
+    3 * (ga * gb) ** 2;
+  const unbiased = (width * m.networks) / (m.networks - 1);
+  return { mean: unbiased * covariance, error: unbiased * m.standardError(covariance, square) };
+}
+
+/** Estimate of one component with the coupled chain, controls taken out. */
+function coupledEstimate(
+  { layout, kernel, width }: Site,
+  all: Moments,
+  folds: Folds,
+  quantity: SampledQuantity,
+  i: number,
+): MeanEstimate {
+  if (quantity === 'V4') return coupledCovariance(layout, width, folds, i);
+  if (quantity === 'K0') {
+    const l = all.mean('l', i);
+    return { mean: kernel[i]! + l, error: all.standardError(l, all.mean('ll', layout.diagonal[i]!)) };
+  }
+  const { mean, error } = controlledMean(
+    folds,
+    quantity === 'U1' ? correction(layout, i, 'e', 'ee', 'ec') : correction(layout, i, 'd', 'dd', 'dc'),
+  );
+  return quantity === 'G' ? { mean: kernel[i]! + mean, error } : { mean: width * mean, error: width * error };
+}
+
+function coupledCovariance(layout: ObservableLayout, width: number, folds: Folds, q: number): MeanEstimate {
+  const { first, second, diagonal } = layout;
+  const here = (section: Section): Place => [section, q];
+  const ll1: Place = ['ll', diagonal[first[q]!]!];
+  const ll2: Place = ['ll', diagonal[second[q]!]!];
+  const z = controlledMean(folds, {
+    mean: here('z'),
+    square: here('zz'),
+    controls: [here('w'), ['l', first[q]!], ['l', second[q]!], here('c')],
+    controlProducts: [
+      ...[here('ww'), here('wl1'), here('wl2'), here('wc')],
+      ...[here('wl1'), ll1, here('ll'), here('cl1')],
+      ...[here('wl2'), here('ll'), ll2, here('cl2')],
+      ...[here('wc'), here('cl1'), here('cl2'), here('cc')],
+    ],
+    products: [here('zw'), here('zl1'), here('zl2'), here('zc')],
+  });
+  const [k1, k2] = [first, second].map((index) => {
+    const d = controlledMean(folds, correction(layout, index[q]!, 'd', 'dd', 'dc'));
+    return { mean: width * d.mean, error: width * d.error };
+  }) as [MeanEstimate, MeanEstimate];
+  // Error of K1 K1ᵀ/n as if independent of z: it is smaller by 1/n than that of z.
+  const product = Math.hypot(k1.mean * k2.error, k2.mean * k1.error) / width;
+  return { mean: z.mean - (k1.mean * k2.mean) / width, error: Math.hypot(z.error, product) };
 }
 
 function emptyEstimates(depths: number, layout: ObservableLayout): KernelEstimates {

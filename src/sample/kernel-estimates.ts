@@ -4,5 +4,7 @@ export interface Estimate {
   readonly error: Float64Array;
 }
 
-export type SampledQuantity = 'K0' | 'G' | 'V4' | 'K1' | 'U1';
+/** What networks are sampled for. */
+export const sampledQuantities = ['K0', 'G', 'V4', 'K1', 'U1'] as const;
+export type SampledQuantity = (typeof sampledQuantities)[number];
 export type KernelEstimates = Readonly<Record<SampledQuantity, Estimate>>;

@@ -45,6 +45,14 @@ export function flag(meaning: string): z.ZodBoolean {
   return z.boolean({ error: `${expected.flag()} (${meaning})` }).describe(meaning);
 }
 
+/** A field that another kind of scenario has: what is to be done instead of giving it here. */
+export function absent(instead: string) {
+  return z
+    .never({ error: `no such field here (${instead})` })
+    .describe(instead)
+    .optional();
+}
+
 /** One value, written as it is: `format: 1`. */
 export function exactly<const Value extends string | number>(meaning: string, value: Value) {
   return z.literal(value, { error: `${expected.choice([value])} (${meaning})` }).describe(meaning);

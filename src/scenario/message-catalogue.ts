@@ -2,8 +2,9 @@ import type { Complaint } from './issue.ts';
 import type { LocatedNode } from './located.ts';
 import { averageComplaints, publishedComplaints } from './published-complaints.ts';
 import { quoted, shortened } from './quoted.ts';
+import { samplingComplaints } from './sampling-messages.ts';
 
-// Every sentence a refused scenario can show is made here (and in published-complaints.ts). Expectations ("an integer from 1 to 10") are phrases;
+// Every sentence a refused scenario can show is made here (and in published-complaints.ts, sampling-messages.ts). Expectations ("an integer from 1 to 10") are phrases;
 // complaints say what was expected, what came and what to do.
 
 export const expected = {
@@ -244,6 +245,7 @@ export const complaint = {
   }),
   average: averageComplaints,
   published: publishedComplaints,
+  sampling: samplingComplaints,
   savedTimes: {
     ascending: (before: number, came: number): Complaint => ({
       expected: `times in ascending order, above ${before}`,

@@ -18,6 +18,8 @@ export type StudyProgress =
       readonly of: number;
       /** Current standard error of the watched quantity; NaN before there are two networks. */
       readonly standardError: number;
+      /** The standard error to be reached, where one is asked for; `of` is then what the present one lets expect. */
+      readonly goal?: number;
       /** The watched quantity, e.g. "K1[0,0](2)". */
       readonly watched: string;
       /** Which part of the study this is, e.g. "width = 64 (3 of 7)"; absent where there is one. */
@@ -61,10 +63,18 @@ export interface StudyResult {
   /** Deterministic settings as used: streams, mode order, solver statistics. */
   readonly provenance: Readonly<Record<string, Json>>;
   readonly arrays: ReadonlyMap<string, NpyArray>;
+  /** Facts about the machine that the numbers do not depend on, such as devices → runtime.json. */
+  readonly machine?: Readonly<Record<string, Json>>;
   /** Seconds by stage. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Set when the run was stopped early: the networks done of those asked for, or how far a solver was, in words. */
-  readonly interrupted: { readonly done: number; readonly of: number } | { readonly after: string } | null;
+  /**
+   * Set when the run was stopped early: the networks done of those asked for (`open`: of the most allowed, where an error was
+   * asked for), or how far a solver was, in words.
+   */
+  readonly interrupted:
+    | { readonly done: number; readonly of: number; readonly open?: boolean }
+    | { readonly after: string }
+    | null;
   /** Set when a solver did not reach its tolerance: what it says. The record holds the best that was found; the exit code says that it is not an answer. */
   readonly unsolved?: string;
 }

@@ -141,6 +141,55 @@ test.yaml:13:28: theory.closures[1]: expected one distinct input for the closure
   leave path out, or study one of the inputs alone`,
   ],
   [
+    'networks and an error to be reached',
+    withLines({
+      sampling: 'sampling: {networks: 100, until: {quantity: K1, component: "0,0", standardError: 0.1}, atMost: 1000}',
+      quick: '',
+    }),
+    `test.yaml:14:34: sampling.until: expected either networks, or until and atMost, came networks and until and atMost
+  14 | sampling: {networks: 100, until: {quantity: K1, component: "0,0", standardError: 0.1}, atMost: 1000}
+     |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  for example sampling: {networks: 1000}, or sampling: {until: {quantity: K1, component: "0,0", standardError: 0.025}, atMost: 1000000} (in quick, null removes a field)`,
+  ],
+  [
+    'an error to be reached without an end',
+    withLines({
+      sampling: 'sampling: {until: {quantity: K1, component: "0,0", standardError: 0.1}}',
+      quick: '',
+    }),
+    `test.yaml:14:19: sampling.until: expected either networks, or until and atMost, came until alone
+  14 | sampling: {until: {quantity: K1, component: "0,0", standardError: 0.1}}
+     |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  for example sampling: {networks: 1000}, or sampling: {until: {quantity: K1, component: "0,0", standardError: 0.025}, atMost: 1000000} (in quick, null removes a field)`,
+  ],
+  [
+    'sampling that does not say how many networks',
+    withLines({ sampling: 'sampling: {sampler: block-law}', quick: '' }),
+    `test.yaml:14:11: sampling: expected either networks, or until and atMost, came none of them
+  14 | sampling: {sampler: block-law}
+     |           ^^^^^^^^^^^^^^^^^^^^
+  for example sampling: {networks: 1000}, or sampling: {until: {quantity: K1, component: "0,0", standardError: 0.025}, atMost: 1000000} (in quick, null removes a field)`,
+  ],
+  [
+    'an error to be reached of a component that is not there',
+    withLines({
+      sampling: 'sampling: {until: {quantity: V4, component: "0,0", standardError: 0.1}, atMost: 1000}',
+      quick: '',
+    }),
+    `test.yaml:14:45: sampling.until.component: expected a component of V4: 0,0,0,0 | 0,0,0,1 | 0,0,1,1 | 0,1,0,1 | 0,1,1,1 | 1,1,1,1, came "0,0"
+  14 | sampling: {until: {quantity: V4, component: "0,0", standardError: 0.1}, atMost: 1000}
+     |                                             ^^^^^
+  indices count from 0, and the smaller comes first in a pair`,
+  ],
+  [
+    'a precision that the engine named does not have',
+    withLines({ sampling: 'sampling: {networks: 100, engine: reference, precision: float32}', quick: '' }),
+    `test.yaml:14:57: sampling.precision: expected a precision that the engine has, came the reference engine computes in float64, not in float32
+  14 | sampling: {networks: 100, engine: reference, precision: float32}
+     |                                                         ^^^^^^^
+  write precision: float64, or choose another engine`,
+  ],
+  [
     'a saved time between two layers',
     withLines({ save: 'save: {times: [0, 0.255, 1]}' }),
     `test.yaml:15:19: save.times[1]: expected the depth of a layer, residualScale^2 * layer, to 1e-9 (networks are sampled or theory runs by layers), came 0.255
@@ -198,7 +247,7 @@ test.yaml:15:26: save.times[2]: expected a time from 0 to the horizon 1, came 2
   [
     'a misspelt field inside quick, at its own place',
     withLines({ quick: 'quick: {sampling: {network: 10}}' }),
-    `test.yaml:16:20: quick.sampling.network: expected one of the fields controlVariates, engine, gOnlyStochastic, networks, precision, random, residuals, sampler, workers, came "network"
+    `test.yaml:16:20: quick.sampling.network: expected one of the fields atMost, controlVariates, engine, gOnlyStochastic, networks, precision, random, residuals, sampler, until, workers, came "network"
   16 | quick: {sampling: {network: 10}}
      |                    ^^^^^^^
   did you mean networks?`,
@@ -242,7 +291,7 @@ test.yaml:12:18: inputs.kernel: expected a positive semidefinite kernel (a covar
   12 | inputs: {kernel: [[1, 2], [2, 1]]}
      |                  ^^^^^^^^^^^^^^^^
   no inputs have such a kernel; |K[a][b]| <= sqrt(K[a][a] K[b][b]) is necessary but not sufficient
-test.yaml:14:22: sampling.networks: expected an integer from 2 to 1000000000 (number of networks), came the text "many"
+test.yaml:14:22: sampling.networks: expected an integer from 2 to 1000000000 (number of networks; or until and atMost), came the text "many"
   14 | sampling: {networks: many, controlVariates: yes}
      |                      ^^^^
 test.yaml:14:45: sampling.controlVariates: expected true or false (reduce the variance with a coupled infinite-width network), came the text "yes"

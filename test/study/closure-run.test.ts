@@ -54,7 +54,9 @@ describe('a scenario with sampling.gOnlyStochastic', () => {
 
   it('is forecast and described', async () => {
     const scenario = await scenarioWith();
-    expect(predictCost(scenario).lines.join('\n')).toMatch(/80000 networks, g-only-stochastic; about \d+ s/);
+    expect((await predictCost(scenario)).lines.join('\n')).toMatch(
+      /80000 networks, g-only-stochastic, engine \S+ float64; about \d+ s/,
+    );
     const text = JSON.stringify(kernelMethods(scenario, []));
     expect(text).toContain('runs of the G-only stochastic closure');
     expect(text).toContain('non-central Wishart');

@@ -38,7 +38,7 @@ describe('sampling.residuals', () => {
     expect(without.arrays.has('sampled.R')).toBe(false);
     expect(result.summary.verdicts.length - without.summary.verdicts.length).toBe(3);
     const numbers = (lines: readonly string[]) => Number(/(\d+) numbers/.exec(lines.join('\n'))![1]);
-    expect(numbers(predictCost(on).lines)).toBeGreaterThan(numbers(predictCost(absent).lines));
+    expect(numbers((await predictCost(on)).lines)).toBeGreaterThan(numbers((await predictCost(absent)).lines));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { correctionError, estimateKernels, type SampledKernels } from '#odepth/sample/estimate';
+import { estimateKernels, type SampledKernels, standardErrorOf } from '#odepth/sample/estimate';
 import { ShardSampler } from '#odepth/sample/shard';
 import { sample, sampleSums, worstDeviation } from '../sample/sampling.ts';
 import { planOf } from './plan.ts';
@@ -56,12 +56,12 @@ describe('the error shown while a run goes on', () => {
     const sums = await sampleSums(plan, 200);
     const { plain, coupled } = estimateKernels(plan, sums);
     const { error } = (coupled ?? plain).K1;
-    expect(correctionError(plan, sums)).toBe(error[error.length - 3]);
+    expect(standardErrorOf(plan, sums)).toBe(error[error.length - 3]);
   });
 
   it('is not a number before there are two networks', async () => {
     const plan = await planOf('tanh', 16, {});
-    expect(correctionError(plan, await sampleSums(plan, 1))).toBeNaN();
+    expect(standardErrorOf(plan, await sampleSums(plan, 1))).toBeNaN();
   });
 });
 

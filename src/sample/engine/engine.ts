@@ -47,7 +47,10 @@ export interface EngineKind {
   readonly precisions: readonly Precision[];
   /** An engine in every worker thread, or one on the calling thread which fills its device by itself. */
   readonly place: 'workers' | 'calling-thread';
-  /** Why this engine cannot run the plan (a part of a sentence, and what can), or null. Depends on the plan alone. */
+  /**
+   * Why this engine cannot run the plan (a part of a sentence, and what can), or null. Depends on the plan alone, and not on the
+   * numbers of its chain: like `predict` it may be given a chain whose arrays are empty.
+   */
   refuses(plan: SamplingPlan): string | null;
   /** Looks for compiler, library, adapter. Never throws. */
   probe(): Promise<EngineProbe>;

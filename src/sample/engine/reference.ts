@@ -9,6 +9,9 @@ const updateSeconds = { coupled: 60e-9, plain: 35e-9, weight: 15e-9 };
 /** The same of a layer of the G-only stochastic closure, alone and per pair of inputs. */
 const closureSeconds = { layer: 0.3e-6, pair: 0.4e-6 };
 
+/** Seconds per saved depth that the residual of the V4 equation adds: by pair of pairs, and by P² n. */
+const residualSeconds = { coupled: 400e-9, plain: 110e-9, neuron: 3e-9 };
+
 /** Plain TypeScript in float64, one network at a time: the oracle of every other engine. */
 export const referenceEngine: EngineKind = {
   name: 'reference',
@@ -16,7 +19,7 @@ export const referenceEngine: EngineKind = {
   place: 'workers',
   refuses: () => null,
   probe: async () => ({ available: true, device: 'CPU, plain TypeScript' }),
-  predict({ ensemble, sampler, controlVariates }) {
+  predict({ ensemble, sampler, controlVariates, residuals, savedLayers }) {
     const { width, layers, inputKernel } = ensemble;
     const inputs = inputKernel.length;
     const update = width * inputs * (controlVariates ? updateSeconds.coupled : updateSeconds.plain);
@@ -25,7 +28,8 @@ export const referenceEngine: EngineKind = {
       'explicit-weights': update + width * width * updateSeconds.weight,
       'g-only-stochastic': closureSeconds.layer + inputs * inputs * closureSeconds.pair,
     }[sampler];
-    return { seconds: layers * perLayer, bytes: 8 * 12 * inputs * inputs * width };
+    const residual = residuals ? savedLayers.length * residualCost(inputs, width, controlVariates) : 0;
+    return { seconds: layers * perLayer + residual, bytes: 8 * 12 * inputs * inputs * width };
   },
   async open(plan) {
     const layout = layoutOf(plan);
@@ -46,3 +50,10 @@ export const referenceEngine: EngineKind = {
     };
   },
 };
+
+function residualCost(inputs: number, width: number, coupled: boolean): number {
+  const pairs = (inputs * (inputs + 1)) / 2;
+  const packed = (pairs * (pairs + 1)) / 2;
+  if (!coupled) return packed * residualSeconds.plain;
+  return packed * residualSeconds.coupled + pairs ** 2 * width * residualSeconds.neuron;
+}

@@ -26,8 +26,18 @@ export async function availableEngine(plan: SamplingPlan): Promise<EngineKind> {
   const refusal = refusalOf(kind, plan);
   if (refusal !== null) throw new EngineError(refusal);
   const probe = await kind.probe();
-  if (!probe.available) throw new EngineError(`the ${kind.name} engine is not available: ${probe.reason}`);
+  if (!probe.available) throw new EngineError(unavailable(kind.name, probe.reason));
   return kind;
+}
+
+/** The devices that the engines of some plans run on, by engine; engines that cannot be had are left out. */
+export async function devicesOf(plans: readonly Pick<SamplingPlan, 'engine'>[]): Promise<Record<string, string>> {
+  const devices: Record<string, string> = {};
+  for (const engine of new Set(plans.map((plan) => plan.engine))) {
+    const probe = await (await engineKind(engine)).probe();
+    if (probe.available) devices[engine] = probe.device;
+  }
+  return devices;
 }
 
 /** The same, ready to run. @throws EngineError as `availableEngine` */
@@ -42,6 +52,11 @@ export async function withFastestEngine(plan: Omit<SamplingPlan, 'engine'>): Pro
     if (refusalOf(await engineKind(engine), candidate) === null) return candidate;
   }
   throw new EngineError(`no engine samples ${plan.sampler} in ${plan.precision}`);
+}
+
+/** That an engine cannot be had on this machine, as a sentence. */
+export function unavailable(engine: EngineName, reason: string): string {
+  return `the ${engine} engine is not available: ${reason}`;
 }
 
 /** Why `kind` cannot run the plan, as a sentence, or null. */

@@ -1,24 +1,39 @@
 import { leafItems } from '../../numeric/dyadic-sum.ts';
-import { observableLayout, sumsLayout } from '../../sample/observables.ts';
+import type { EngineName } from '../../sample/engine/engine.ts';
+import { engineKind, unavailable } from '../../sample/engine/registry.ts';
+import { sumsLayout } from '../../sample/observables.ts';
+import { layoutOf, type SamplingPlan } from '../../sample/plan.ts';
+import { firstLook } from '../../sample/sequential.ts';
 import { roughBytes, roughTime } from '../cost-text.ts';
 import type { CostPrediction } from '../host.ts';
+import { type SampleSize, sampleSizeOf } from './language/sample-size.ts';
 import { residualQuantities } from './quantities.ts';
+import { closurePlan, type SamplingBlock, samplingOutline } from './sampling/sampling-plan.ts';
+import { engineLabel } from './sampling/sampling-record.ts';
 import type { KernelScenario } from './scenario.ts';
 import { predictTheoryCost } from './theory/theory-cost.ts';
-
-/** Seconds per neuron·input·layer update of one core, by what a layer computes: measured, rounded up. */
-const updateSeconds = { coupled: 60e-9, plain: 35e-9, weight: 15e-9 };
-
-/** Seconds of one core per layer of the G-only stochastic closure, alone and per pair of inputs: measured, rounded up. */
-const closureSeconds = { layer: 0.3e-6, pair: 0.4e-6 };
-/** Seconds per network and saved depth that the residual of the V4 equation adds: by pair of pairs, and by P² n. */
-const residualSeconds = { coupled: 400e-9, plain: 110e-9, neuron: 3e-9 };
 
 /** Memory above which a run is refused, bytes. */
 const memoryLimit = 8 * 2 ** 30;
 
-/** Work and memory a scenario will need, and why it would be refused. */
-export function predictCost(scenario: KernelScenario): CostPrediction {
+/** Work and memory a scenario will need, and why it would be refused: too much of either, or an engine that is not there. */
+export async function predictCost(scenario: KernelScenario): Promise<CostPrediction> {
+  const { engines, ...cost } = await forecast(scenario);
+  return { ...cost, refusals: [...cost.refusals, ...(await missing(engines))] };
+}
+
+/** Why engines cannot be had on this machine, those that cannot. */
+export async function missing(engines: Iterable<EngineName>): Promise<string[]> {
+  const refusals: string[] = [];
+  for (const engine of new Set(engines)) {
+    const probe = await (await engineKind(engine)).probe();
+    if (!probe.available) refusals.push(unavailable(engine, probe.reason));
+  }
+  return refusals;
+}
+
+/** The same, wherever it runs: with the engines it takes, not yet looked for. */
+export async function forecast(scenario: KernelScenario): Promise<CostPrediction & { engines: readonly EngineName[] }> {
   const lines = [ensembleLine(scenario)];
   const refusals: string[] = [];
   const { theory, sampling } = scenario;
@@ -33,18 +48,16 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
     seconds += cost.seconds;
     if (cost.refusal !== null) refusals.push(cost.refusal);
   }
-  if (sampling) {
-    for (const { networks, sampler } of sampledParts(sampling)) {
-      const { seconds: work, memory } = samplingCost(scenario, sampling, networks, sampler);
-      seconds += work;
-      lines.push(
-        `sampling: ${networks} networks, ${sampler}; about ${roughTime(work)} of one core and ${roughBytes(memory)} per worker`,
-      );
-      if (memory <= memoryLimit) continue;
-      refusals.push(
-        `sampling would need about ${roughBytes(memory)} of memory per worker; the limit is ${roughBytes(memoryLimit)}. V4 is kept for every pair of pairs of inputs: save fewer depths (save.count) or use fewer inputs.`,
-      );
-    }
+  const engines: EngineName[] = [];
+  for (const { size, plan } of sampling ? await sampledParts(scenario, sampling) : []) {
+    const { work, memory, line } = await samplingCost(plan, size, scenario);
+    seconds += work;
+    lines.push(line);
+    engines.push(plan.engine);
+    if (memory <= memoryLimit) continue;
+    refusals.push(
+      `sampling would need about ${roughBytes(memory)} of memory per worker; the limit is ${roughBytes(memoryLimit)}. V4 is kept for every pair of pairs of inputs: save fewer depths (save.count) or use fewer inputs.`,
+    );
   }
   const rows = rowCount(scenario);
   lines.push(`record: ${rows} numbers at ${scenario.save.times.length} depths, about ${roughBytes(rows * 350)}`);
@@ -53,7 +66,7 @@ export function predictCost(scenario: KernelScenario): CostPrediction {
       `the record would hold ${rows} numbers; the limit is 5000000. Save fewer depths (save.count) or use fewer inputs.`,
     );
   }
-  return { seconds, lines, refusals };
+  return { seconds, lines, refusals, engines };
 }
 
 function ensembleLine({ ensemble }: KernelScenario): string {
@@ -62,43 +75,50 @@ function ensembleLine({ ensemble }: KernelScenario): string {
   return `${inputKernel.length} inputs, ${name}, width ${width}, ${layers} layers of ε = ${residualScale}, T = ${horizon}`;
 }
 
-type SamplingBlock = NonNullable<KernelScenario['sampling']>;
-
 /** What a scenario samples: networks, the G-only stochastic closure, or both. */
-function sampledParts({ networks, sampler, gOnlyStochastic }: SamplingBlock) {
-  return [
-    { networks, sampler },
-    ...(gOnlyStochastic ? [{ networks: gOnlyStochastic.networks, sampler: 'g-only-stochastic' as const }] : []),
-  ];
+async function sampledParts(
+  scenario: KernelScenario,
+  sampling: SamplingBlock,
+): Promise<{ size: SampleSize; plan: SamplingPlan }[]> {
+  const plan = await samplingOutline(scenario, sampling);
+  const { gOnlyStochastic: beside } = sampling;
+  const own = { size: sampleSizeOf(sampling), plan };
+  return beside ? [own, { size: { networks: beside.networks }, plan: closurePlan(plan) }] : [own];
 }
 
-function samplingCost(
-  { ensemble, save }: KernelScenario,
-  { controlVariates, residuals }: SamplingBlock,
-  networks: number,
-  sampler: SamplingBlock['sampler'],
-): { seconds: number; memory: number } {
-  const { width, layers, inputKernel } = ensemble;
-  const inputs = inputKernel.length;
-  const update = width * inputs * (controlVariates ? updateSeconds.coupled : updateSeconds.plain);
-  const perLayer = {
-    'block-law': update,
-    'explicit-weights': update + width * width * updateSeconds.weight,
-    'g-only-stochastic': closureSeconds.layer + inputs * inputs * closureSeconds.pair,
-  }[sampler];
-  const withResiduals = residuals === true && sampler !== 'g-only-stochastic';
-  const residual = withResiduals ? save.times.length * residualCost(inputs, width, controlVariates) : 0;
+/** Seconds of one core, or of the device; bytes of one worker; and both in words. */
+async function samplingCost(
+  plan: SamplingPlan,
+  size: SampleSize,
+  { save }: KernelScenario,
+): Promise<{ work: number; memory: number; line: string }> {
+  const kind = await engineKind(plan.engine);
+  const { seconds, bytes } = kind.predict(plan);
+  const networks = 'networks' in size ? size.networks : size.atMost;
   // One vector of sums per level of the dyadic tree, and two in hand.
   const levels = Math.ceil(Math.log2(Math.max(2, networks / leafItems))) + 3;
-  const { length } = sumsLayout(observableLayout(inputs, controlVariates, withResiduals), save.times.length);
-  return { seconds: networks * (layers * perLayer + residual), memory: 8 * length * levels };
-}
-
-function residualCost(inputs: number, width: number, coupled: boolean): number {
-  const pairs = (inputs * (inputs + 1)) / 2;
-  const packed = (pairs * (pairs + 1)) / 2;
-  if (!coupled) return packed * residualSeconds.plain;
-  return packed * residualSeconds.coupled + pairs ** 2 * width * residualSeconds.neuron;
+  const { length } = sumsLayout(layoutOf(plan), plan.savedLayers.length);
+  const memory = 8 * length * levels + bytes;
+  const of = kind.place === 'workers' ? 'one core' : 'the device';
+  const time = (count: number) => `${roughTime(count * seconds)} of ${of}`;
+  const how = `${plan.sampler}, engine ${engineLabel(plan)}`;
+  const room = `${roughBytes(memory)} per worker`;
+  if ('networks' in size) {
+    return {
+      work: networks * seconds,
+      memory,
+      line: `sampling: ${networks} networks, ${how}; about ${time(networks)} and ${room}`,
+    };
+  }
+  const { quantity, component, standardError } = size.until;
+  const least = Math.min(firstLook, networks);
+  return {
+    work: networks * seconds,
+    memory,
+    line:
+      `sampling: until the standard error of ${quantity}[${component}](${save.times.at(-1)}) is ${standardError}, ${how}; ` +
+      `from ${least} networks (${time(least)}) to at most ${networks} (${time(networks)}), and ${room}`,
+  };
 }
 
 function rowCount({ ensemble, theory, sampling, save }: KernelScenario): number {

@@ -2,19 +2,17 @@ import { activationOf } from '../../model/activation.ts';
 import type { Purpose } from '../../numeric/random/address.ts';
 import type { Json } from '../../record/json.ts';
 import type { SeriesRow } from '../../record/series.ts';
+import { devicesOf } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
 import { kernelArrays } from './arrays.ts';
+import { sampleSizeOf } from './language/sample-size.ts';
 import { present } from './presentation/present.ts';
 import { quadratureLabel } from './published-label.ts';
 import { quadratureNotes } from './quadrature-note.ts';
-import {
-  closurePlan,
-  type KernelSampling,
-  sampleKernels,
-  samplingPlan,
-  varianceReduction,
-} from './sampling/sample-kernels.ts';
+import { type KernelSampling, sampleKernels } from './sampling/sample-kernels.ts';
+import { closurePlan, samplingPlan } from './sampling/sampling-plan.ts';
+import { engineLabel, samplingNotes, samplingSettings, samplingSummary } from './sampling/sampling-record.ts';
 import type { KernelScenario } from './scenario.ts';
 import { sampledRows, stochasticClosureRows, theoryRows } from './series-rows.ts';
 import { infiniteWidthChain } from './theory/infinite-width.ts';
@@ -26,12 +24,10 @@ export { present };
 
 /** Gaussian averages of the chain that drives the samplers. */
 const chainTolerance = 1e-12;
-/** Error of an average taken while sampling, relative, from which on a reader is told. */
-const averageErrorOfNote = 1e-9;
 
 /**
  * Theory, sampling and verdicts of one scenario.
- * @throws TheoryError, SolverError, SamplingError with what was asked, how far it got, and what to change
+ * @throws TheoryError, SolverError, SamplingError, EngineError with what was asked, how far it got, and what to change
  */
 export async function run(
   scenario: KernelScenario,
@@ -59,14 +55,14 @@ export async function run(
     const began = host.now();
     const plan = await samplingPlan(scenario, sampling, infiniteWidthChain(ensemble, activation, chainTolerance));
     seconds['infiniteWidthChain'] = host.now() - began;
-    sampled = await sampleKernels(plan, sampling.networks, host);
+    sampled = await sampleKernels(plan, sampleSizeOf(sampling), host);
     seconds['sampling'] = host.now() - began - seconds['infiniteWidthChain'];
     if (sampled === null) {
       return { stopped: 'stopped before anything was complete; nothing was written. Run the same command again.' };
     }
     if (sampling.gOnlyStochastic) {
       const closureBegan = host.now();
-      closure = await sampleKernels(closurePlan(plan), sampling.gOnlyStochastic.networks, host);
+      closure = await sampleKernels(closurePlan(plan), { networks: sampling.gOnlyStochastic.networks }, host);
       seconds['gOnlyStochastic'] = host.now() - closureBegan;
     }
   }
@@ -80,7 +76,7 @@ export async function run(
     ...(networks ? sampledRows(networks.kernels, inputs, save) : []),
     ...(stochastic ? stochasticClosureRows(stochastic.kernels, inputs, save) : []),
   ];
-  const asked = (sampling?.networks ?? 0) + (sampling?.gOnlyStochastic?.networks ?? 0);
+  const asked = (sampled?.asked ?? 0) + (sampling?.gOnlyStochastic?.networks ?? 0);
   const done = (sampled?.sums.completed ?? 0) + (closure?.sums.completed ?? 0);
   const last = save.times.at(-1) ?? 0;
   const nodes = theory?.average?.gaussHermite;
@@ -107,51 +103,16 @@ export async function run(
         },
       }),
     },
-    provenance: { used: usedSettings(solution, nodes, sampled, closure), ...streams(sampled, closure) },
+    provenance: {
+      used: usedSettings(solution, nodes, sampled, closure),
+      ...engines(sampled, closure),
+      ...streams(sampled, closure),
+    },
+    ...(sampled && { machine: { devices: await devicesOf([sampled.plan, ...(closure ? [closure.plan] : [])]) } }),
     arrays: kernelArrays(inputs, save, solution, networks?.kernels ?? null, stochastic?.kernels ?? null),
     seconds,
-    interrupted: done < asked ? { done, of: asked } : null,
+    interrupted: done < asked ? { done, of: asked, open: sampled?.sequential?.ending === 'stopped' } : null,
   };
-}
-
-function samplingSummary(sampled: KernelSampling): Json {
-  const { sums, asked } = sampled;
-  const reduction = varianceReduction(sampled);
-  return {
-    networks: sums.networks,
-    asked,
-    diverged: { count: sums.diverged.length, first: sums.diverged.slice(0, 100).map((one) => ({ ...one })) },
-    zeroPivots: sums.deficientPivots,
-    varianceReduction: reduction && { ...reduction },
-    ...(sampled.plan.sampler === 'g-only-stochastic' && { averageError: sums.averageError }),
-  };
-}
-
-function samplingNotes(sampled: KernelSampling | null): string[] {
-  if (sampled === null) return [];
-  const { sums, asked, plan } = sampled;
-  const notes: string[] = [];
-  const closure = plan.sampler === 'g-only-stochastic';
-  const what = closure ? 'runs of the G-only stochastic closure' : 'networks';
-  if (sums.completed < asked) notes.push(`Stopped early: ${sums.completed} of ${asked} ${what}.`);
-  const first = sums.diverged[0];
-  if (first !== undefined) {
-    notes.push(
-      `${sums.diverged.length} of ${sums.completed} ${what} diverged and are left out of every average, which is biased by it; the first is ${closure ? 'run' : 'network'} ${first.network}, at layer ${first.layer}.`,
-    );
-  }
-  if (sums.deficientPivots > 0) {
-    const perFactor = sums.deficientPivots / (sums.completed * plan.ensemble.layers);
-    notes.push(
-      `The conditional covariance ${closure ? 'F(G)' : 'Q'} was singular: ${sums.deficientPivots} Cholesky pivots (${perFactor.toPrecision(3)} per layer) were zero to rounding and their directions received no noise, which is their exact law.`,
-    );
-  }
-  if (sums.averageError > averageErrorOfNote) {
-    notes.push(
-      `Some Gaussian averages of the G-only stochastic closure reached only a relative accuracy of ${sums.averageError.toExponential(1)}: the activation has kinks or inputs are nearly collinear.`,
-    );
-  }
-  return notes;
 }
 
 /** Settings that the scenario leaves open, for the report. */
@@ -179,24 +140,7 @@ function usedSettings(
       meaning: 'largest error estimate of a Gaussian average',
       value: solution.averageError.toExponential(1),
     });
-  for (const part of [sampled, closure]) {
-    if (part === null) continue;
-    const { sums, asked, plan } = part;
-    const ofClosure = plan.sampler === 'g-only-stochastic';
-    const suffix = ofClosure ? ', G-only stochastic closure' : '';
-    const what = ofClosure ? 'runs' : 'networks';
-    lines.push({ meaning: `${what} in the averages${suffix}`, value: `${sums.networks} of ${asked}` });
-    const reduction = varianceReduction(part);
-    if (reduction) {
-      lines.push({
-        meaning: `variance reduction by control variates at the last depth${suffix}`,
-        value: `K1[0,0] × ${reduction.K1.toPrecision(3)}, V4[0,0,0,0] × ${reduction.V4.toPrecision(3)}`,
-      });
-    }
-    if (!ofClosure) continue;
-    const value = sums.averageError.toExponential(1);
-    lines.push({ meaning: `largest error estimate of a Gaussian average${suffix}`, value });
-  }
+  for (const part of [sampled, closure]) if (part !== null) lines.push(...samplingSettings(part));
   return lines;
 }
 
@@ -206,6 +150,13 @@ const purposes: Readonly<Record<SamplingPlan['sampler'], readonly Purpose[]>> = 
   'explicit-weights': ['explicit-weights', 'completion'],
   'g-only-stochastic': ['g-only-stochastic', 'chi-square'],
 };
+
+/** What computed the networks, and the runs of the closure. */
+function engines(sampled: KernelSampling | null, closure: KernelSampling | null): Record<string, Json> {
+  if (sampled === null) return {};
+  const beside = closure && { gOnlyStochastic: engineLabel(closure.plan) };
+  return { engines: { networks: engineLabel(sampled.plan), ...beside } };
+}
 
 /** Where every random word came from. */
 function streams(sampled: KernelSampling | null, closure: KernelSampling | null): Record<string, Json> {

@@ -8,7 +8,9 @@ import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths 
 import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './language/input-kernel.ts';
 import { checkPublished } from './language/published-values.ts';
 import { orRefuse } from './language/refused.ts';
+import { checkSampleSize } from './language/sample-size.ts';
 import { kernelSchema } from './language/scenario-schema.ts';
+import { checkEngine } from './sampling/check-engine.ts';
 
 type Fields = z.output<typeof kernelSchema>;
 
@@ -60,6 +62,7 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   if (ensemble) await checkActivation(draft, ensemble.activation);
   if (theory) checkClosures(draft, theory, inputKernel ?? null, 'sampling' in draft.value);
   if (theory?.average && ensemble) checkAverage(draft, theory, ensemble.activation);
+  if (sampling) checkSampleSize(draft, sampling, inputKernel?.length ?? null);
   if (sampling?.gOnlyStochastic && sampling.sampler === 'g-only-stochastic') {
     draft.refuse(['sampling', 'sampler'], complaint.closureTwice());
   }
@@ -81,7 +84,7 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
   const whole = validOrUndefined(kernelSchema, draft.value);
   if (!whole || !inputKernel || !depths) return null;
   const { format, kind, name, purpose, seed, compare } = whole;
-  return {
+  const scenario: KernelScenario = {
     ...{ format, kind, name, purpose, seed },
     ensemble: complete,
     inputs: whole.inputs,
@@ -91,6 +94,8 @@ export async function resolveKernelScenario(draft: Draft): Promise<KernelScenari
     save: depths,
     ...(published && { published }),
   };
+  await checkEngine(draft, scenario);
+  return scenario;
 }
 
 /** `residuals: false` says what leaving it out says: the scenario is the same, and so is its digest. */

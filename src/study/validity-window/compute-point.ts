@@ -1,10 +1,13 @@
 import { type Activation, activationOf } from '../../model/activation.ts';
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
 import { type SampledBefore, sampleNetworks } from '../../parallel/sampling.ts';
-import { correctionError, estimateKernels } from '../../sample/estimate.ts';
+import type { EngineName } from '../../sample/engine/engine.ts';
+import { devicesOf } from '../../sample/engine/registry.ts';
+import { estimateKernels, standardErrorOf } from '../../sample/estimate.ts';
 import { canonicalJson } from '../../scenario/digest.ts';
 import type { StudyHost } from '../host.ts';
-import { SamplingError, samplingPlan } from '../kernel/sampling/sample-kernels.ts';
+import { SamplingError } from '../kernel/sampling/sample-kernels.ts';
+import { samplingPlan } from '../kernel/sampling/sampling-plan.ts';
 import { infiniteWidthChain } from '../kernel/theory/infinite-width.ts';
 import type { TheorySolution } from '../kernel/theory/solution.ts';
 import { solveTheory } from '../kernel/theory/solve-theory.ts';
@@ -34,6 +37,7 @@ export class PointStudy {
   readonly #host: StudyHost;
   readonly #solutions = new Map<string, TheorySolution>();
   readonly #chains = new Map<string, InfiniteWidthChain>();
+  readonly #engines = new Set<EngineName>();
 
   constructor(scenario: ValidityWindowScenario, host: StudyHost) {
     this.#scenario = scenario;
@@ -43,7 +47,7 @@ export class PointStudy {
   /**
    * One point with its first `networks` networks, going on from what is already there.
    * @returns null when the run was stopped before two networks were complete
-   * @throws TheoryError, SolverError, SamplingError naming the point
+   * @throws TheoryError, SolverError, SamplingError, EngineError naming the point
    */
   async compute(
     point: SweepPoint,
@@ -63,6 +67,7 @@ export class PointStudy {
           );
       const chain = this.#chainOf(point, activation);
       const plan = await samplingPlan(scenario, scenario.sampling!, chain);
+      this.#engines.add(plan.engine);
       const state = await this.#sample(plan, networks, before?.state, part);
       if (state === null) return null;
       const { sums, ...kept } = state;
@@ -76,6 +81,11 @@ export class PointStudy {
       };
       return { result, complete: state.completed >= networks };
     });
+  }
+
+  /** The devices that computed points of this run. */
+  devices(): Promise<Record<string, string>> {
+    return devicesOf([...this.#engines].map((engine) => ({ engine })));
   }
 
   async #sample(
@@ -99,7 +109,7 @@ export class PointStudy {
           of: of - (before?.completed ?? 0),
           watched: 'K1[0,0]',
           part,
-          standardError: correctionError(plan, partial),
+          standardError: standardErrorOf(plan, partial),
           samplingSeconds: host.now() - began,
         }),
     });

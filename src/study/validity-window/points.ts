@@ -13,6 +13,8 @@ import type { SweepPoint, ValidityWindowScenario, WindowFields } from './window-
 const mostPoints = 1000;
 
 interface SweepBase extends Pick<WindowFields, 'ensemble' | 'inputs' | 'theory' | 'save'> {
+  /** null where the block is not valid. */
+  readonly sampling: WindowFields['sampling'] | null;
   readonly axes: readonly Axis[];
   readonly seed: string;
 }
@@ -62,7 +64,7 @@ async function pointOf(draft: Draft, base: SweepBase, index: readonly number[]):
           }
         : base.inputs,
       theory: base.theory,
-      sampling: { networks: 32 },
+      sampling: { ...samplingOf(base.sampling), networks: 32 },
       save: base.save,
     },
     readPoints: draft.readPoints,
@@ -77,6 +79,13 @@ async function pointOf(draft: Draft, base: SweepBase, index: readonly number[]):
     ensemble: kernel.ensemble,
     save: kernel.save,
   };
+}
+
+/** What decides which engine samples a point, and whether it can. */
+function samplingOf(sampling: WindowFields['sampling'] | null): Partial<WindowFields['sampling']> {
+  if (sampling === null) return {};
+  const { sampler, controlVariates, random, engine, precision } = sampling;
+  return { sampler, controlVariates, random, ...(engine && { engine }), ...(precision && { precision }) };
 }
 
 /** Where ε or T is swept, ε moves to the nearest value that makes a whole number of layers. */

@@ -1,10 +1,12 @@
 import type { Json } from '../../record/json.ts';
 import { canonicalJson, sha256 } from '../../scenario/digest.ts';
 import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import { samplingOutline } from '../kernel/sampling/sampling-plan.ts';
+import { engineLabel } from '../kernel/sampling/sampling-record.ts';
 import { PointStudy } from './compute-point.ts';
 import { infiniteWidth } from './infinite-width.ts';
 import { decodePoint, encodePoint, type PointResult } from './point-result.ts';
-import { pointLabel } from './points.ts';
+import { pointLabel, pointScenario } from './points.ts';
 import { present } from './presentation/present.ts';
 import { type PointProgress, wantedNetworks } from './sweep-state.ts';
 import { windowOfRecord } from './window-of-record.ts';
@@ -33,7 +35,12 @@ export async function run(
     const stopped = await sweep.refine(progress, round);
     if (stopped) return stopped;
   }
-  return result(scenario, digest, progress, rounds, host.now() - began);
+  const engines = await Promise.all(scenario.points.map((point) => engineOf(scenario, point)));
+  const seconds = host.now() - began;
+  return {
+    ...result(scenario, digest, { progress, engines, rounds, seconds }),
+    machine: { devices: await sweep.devices() },
+  };
 }
 
 class Sweep {
@@ -45,6 +52,10 @@ class Sweep {
     this.#scenario = scenario;
     this.#host = host;
     this.#study = new PointStudy(scenario, host);
+  }
+
+  devices(): Promise<Record<string, string>> {
+    return this.#study.devices();
   }
 
   async firstLook(): Promise<PointProgress[] | StudyStopped> {
@@ -114,17 +125,29 @@ function stoppedAfter(done: number, of: number): StudyStopped {
   };
 }
 
+/** What samples a point: the scenario's engine, or the one that `auto` means there. */
+async function engineOf(scenario: ValidityWindowScenario, point: SweepPoint): Promise<string> {
+  const kernel = pointScenario(scenario, point, scenario.sampling.networks);
+  return engineLabel(await samplingOutline(kernel, kernel.sampling!));
+}
+
+interface SweepOutcome {
+  readonly progress: readonly PointProgress[];
+  /** By point. */
+  readonly engines: readonly string[];
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
 function result(
   scenario: ValidityWindowScenario,
   digest: string,
-  progress: readonly PointProgress[],
-  rounds: number,
-  seconds: number,
+  { progress, engines, rounds, seconds }: SweepOutcome,
 ): StudyResult {
   const rows = windowRows(scenario, progress);
   const limit = infiniteWidth(scenario, rows);
   const quantities = [...rows, ...limit.rows];
-  const points = scenario.points.map((point, i) => pointProvenance(point, progress[i]!));
+  const points = scenario.points.map((point, i) => ({ ...pointProvenance(point, progress[i]!), engine: engines[i]! }));
   const data = windowOfRecord(scenario, quantities, { points });
   const edges: Json[] = data.series.flatMap(({ quantity, closure, point, edges: found }) =>
     found.map(({ tolerance, edge }) => ({ quantity, closure, point, tolerance, ...edge })),
@@ -142,14 +165,14 @@ function result(
       notes: [...limit.notes, ...notes],
       more: { windows: edges },
     },
-    provenance: { points, rounds },
+    provenance: { points, rounds, engines: { networks: [...new Set(engines)].join('; ') } },
     arrays: windowArrays(scenario, progress),
     seconds: { sweep: seconds },
     interrupted: null,
   };
 }
 
-function pointProvenance(point: SweepPoint, { result: { state }, looks }: PointProgress): Json {
+function pointProvenance(point: SweepPoint, { result: { state }, looks }: PointProgress): Record<string, Json> {
   const { layers, residualScale, horizon } = point.ensemble;
   const networks = state.completed - state.diverged.length;
   return { point: pointLabel(point), seed: point.seed, networks, looks, layers, residualScale, horizon };

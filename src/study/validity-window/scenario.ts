@@ -30,7 +30,15 @@ export async function resolveWindowScenario(draft: Draft): Promise<ValidityWindo
   if (!placesAreClear(draft, ensemble, inputs, axes)) return null;
   const seed = validOrUndefined(shape.seed, field('seed'));
   const sampling = validOrUndefined(shape.sampling, field('sampling'));
-  const points = await pointsOf(draft, { ensemble, inputs, axes, theory, save, seed: seed ?? '0' });
+  const points = await pointsOf(draft, {
+    ensemble,
+    inputs,
+    axes,
+    theory,
+    save,
+    sampling: sampling ?? null,
+    seed: seed ?? '0',
+  });
   const whole = validOrUndefined(windowSchema, draft.value);
   if (!whole || !points || !sampling || theory.closures.length === 0) return null;
   const networks = leafItems * Math.ceil(sampling.networks / leafItems);

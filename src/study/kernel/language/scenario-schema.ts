@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { builtInActivations } from '../../../model/activation.ts';
 import { engineNames, precisions } from '../../../sample/engine/engine.ts';
+import { sampledQuantities } from '../../../sample/kernel-estimates.ts';
 import {
   block,
   choice,
@@ -101,7 +102,13 @@ const theory = block('theory to run; closures: [] for none', {
 });
 
 const sampling = block('sampled networks; leave the block out for theory only', {
-  networks: integer('number of networks', 2, 1_000_000_000),
+  networks: integer('number of networks; or until and atMost', 2, 1_000_000_000).optional(),
+  until: block('sample until a standard error is reached, at the last saved depth; instead of networks, with atMost', {
+    quantity: choice('the quantity whose error is meant', sampledQuantities),
+    component: text('the component: "0,0", or "0,0,0,0" for V4', 100),
+    standardError: number('its standard error, in the units of the quantity', { above: 0 }),
+  }).optional(),
+  atMost: integer('networks after which until gives up; a note in the record says so', 2, 1_000_000_000).optional(),
   sampler: choice(
     'draw pre-activations given G, or draw the weights, or draw G by the G-only stochastic closure instead of networks',
     ['block-law', 'explicit-weights', 'g-only-stochastic'],

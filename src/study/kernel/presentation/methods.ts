@@ -168,6 +168,31 @@ const stochasticClosure =
 const coupledClosure =
   'Each run of the closure is paired with its linear chain at K₀, driven by the same random numbers, whose mean K₀ and covariance are known exactly; only the difference is averaged.';
 
+type Computed = Pick<NonNullable<KernelScenario['sampling']>, 'engine' | 'precision'>;
+
+/** The engine as asked for. */
+export function engineWords({ engine = 'auto', precision = 'float64' }: Computed): string {
+  return `${engine}, ${precision}`;
+}
+
+/** What an engine may change, and where the record says which one it was. */
+export function engineSentence({ precision = 'float64' }: Computed): string {
+  const arithmetic =
+    precision === 'float32'
+      ? 'States of the networks are float32, which adds an error of rounding to every network; sums over networks are float64. '
+      : '';
+  return `${arithmetic}Engines and precisions draw networks of the same law; their bits differ, but not with the number of workers. The engine that ran is in the manifest, the device it ran on in runtime.json.`;
+}
+
+function sizeWords({ until, networks, atMost }: NonNullable<KernelScenario['sampling']>): string {
+  if (until === undefined) return String(networks);
+  const { quantity, component, standardError } = until;
+  return `until the standard error of ${quantity}[${component}] at the last depth is ${standardError}; at most ${atMost}`;
+}
+
+const optionalStopping =
+  'Networks were sampled look by look until the standard error asked for was reached; the next number was predicted from the variance so far, by a rule that depends on the sums alone. A sample so stopped has a bias of order 1/networks: −γσ/N in the mean for a network’s term of skewness γ and standard deviation σ, and a standard error that is too small by a relative O(1/N) (fixed-width sequential estimation: Chow & Robbins, Ann. Math. Statist. 36 (1965) 457).';
+
 function samplingSection({ sampling, compare, ensemble }: KernelScenario): MethodSection {
   if (sampling === null) return { title: 'Sampling', sentences: ['No networks were sampled.'] };
   const law = laws[sampling.sampler];
@@ -178,7 +203,8 @@ function samplingSection({ sampling, compare, ensemble }: KernelScenario): Metho
   return {
     title: 'Sampling and errors',
     lines: [
-      { meaning: 'networks', value: String(sampling.networks) },
+      { meaning: 'networks', value: sizeWords(sampling) },
+      { meaning: 'engine', value: engineWords(sampling) },
       { meaning: 'sampler', value: law, symbolic: true },
       ...(beside
         ? [
@@ -199,6 +225,8 @@ function samplingSection({ sampling, compare, ensemble }: KernelScenario): Metho
     sentences: [
       ...(sampling.controlVariates && sampling.sampler !== 'g-only-stochastic' ? [coupled] : []),
       ...(closure ? [stochasticClosure] : []),
+      ...(sampling.until ? [optionalStopping] : []),
+      engineSentence(sampling),
       ...(closure && sampling.controlVariates ? [coupledClosure] : []),
       `Bars are ± one standard error over networks of width ${ensemble.width}. Points at different depths come from the same networks, so neighbouring points move together. Residuals are (theory − sampled) / √(theory error² + standard error²), with bands at ±1 and ±3; an axis that reaches beyond ±8 is logarithmic outside ±1.`,
     ],

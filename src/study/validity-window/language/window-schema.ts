@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { builtInActivations } from '../../../model/activation.ts';
 import {
+  absent,
   block,
   choice,
   commonFields,
@@ -88,6 +89,8 @@ const inputs = inputsField(
 );
 
 const sampling = block('networks sampled at every point', {
+  until: absent('a validity window samples on where its edges are undecided: odepth run --refine'),
+  atMost: absent('a validity window has refineUpTo: networks that --refine may spend on one point'),
   networks: integer('number of networks at every point; rounded up to a multiple of 16', 32, 1_000_000_000),
   sampler: choice('draw pre-activations given G, or draw the weights', ['block-law', 'explicit-weights']).default(
     'block-law',

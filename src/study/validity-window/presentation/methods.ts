@@ -1,6 +1,12 @@
 import type { MethodLine, MethodSection } from '../../../figure/report.ts';
 import { isJsonArray, isJsonObject, type Json } from '../../../record/json.ts';
-import { ensembleFormulas, quantitySection, theorySection } from '../../kernel/presentation/methods.ts';
+import {
+  engineSentence,
+  engineWords,
+  ensembleFormulas,
+  quantitySection,
+  theorySection,
+} from '../../kernel/presentation/methods.ts';
 import { pointLabel } from '../points.ts';
 import type { ValidityWindowScenario } from '../window-scenario.ts';
 
@@ -50,6 +56,7 @@ function edgeSection({ window, sampling }: ValidityWindowScenario): MethodSectio
       'The window of a theory at tolerance τ ends at the first saved depth with e − z s > τ; it surely reaches every depth up to which e + z s ≤ τ. Where these two are not neighbours the edge is bracketed, not known: more networks would decide it (odepth run --refine).',
       'Depths are judged from the first on at which sampling could confirm the theory (z s ≤ τ) or refutes it; near t = 0, where K₁ and U₁ vanish, a relative error may say nothing.',
       'With every round of refinement a point is looked at once more; the k-th look uses a z whose one-sided chance of error is that of the first divided by k², so that repeated looks keep the stated confidence.',
+      engineSentence(sampling),
     ],
     lines: [
       { symbol: 'τ', meaning: 'tolerances', value: window.tolerances.join(', ') },
@@ -57,6 +64,7 @@ function edgeSection({ window, sampling }: ValidityWindowScenario): MethodSectio
       { meaning: 'sampler', value: sampling.sampler },
       { meaning: 'control variates', value: sampling.controlVariates ? 'yes' : 'no' },
       { meaning: 'random stream', value: `${sampling.random}, addressed by seed, purpose and network` },
+      { meaning: 'engine', value: engineWords(sampling) },
     ],
   };
 }
@@ -69,7 +77,8 @@ function pointSection(scenario: ValidityWindowScenario, provenance: Readonly<Rec
     lines: scenario.points.map((point, i) => {
       const used = known[i];
       const { layers, residualScale, horizon } = point.ensemble;
-      const networks = isJsonObject(used) ? `${used['networks']} networks, ` : '';
+      const engine = isJsonObject(used) && used['engine'] !== undefined ? ` (${used['engine']})` : '';
+      const networks = isJsonObject(used) ? `${used['networks']} networks${engine}, ` : '';
       return {
         meaning: pointLabel(point),
         value: `${networks}${layers} layers of ε = ${residualScale}, T = ${horizon}`,

@@ -1,0 +1,49 @@
+import type { SampledQuantity } from '../../../sample/kernel-estimates.ts';
+import type { Draft } from '../../../scenario/kind.ts';
+import { complaint } from '../../../scenario/message-catalogue.ts';
+import { componentsOf } from '../quantities.ts';
+
+/** A standard error to be reached: of which number, and how small. */
+export interface ErrorGoal {
+  readonly quantity: SampledQuantity;
+  /** "a,b", or "a,b,c,d" for V4, at the last saved depth. */
+  readonly component: string;
+  readonly standardError: number;
+}
+
+/** How many networks: so many, or as many as an error takes. */
+export type SampleSize = { readonly networks: number } | { readonly until: ErrorGoal; readonly atMost: number };
+
+/** The fields that say how many networks there are to be; exactly one of both ways in a scenario that was accepted. */
+interface SizeFields {
+  readonly networks?: number | undefined;
+  readonly until?: ErrorGoal | undefined;
+  readonly atMost?: number | undefined;
+}
+
+export function sampleSizeOf({ networks, until, atMost }: SizeFields): SampleSize {
+  if (until !== undefined && atMost !== undefined) return { until, atMost };
+  return { networks: networks ?? 0 };
+}
+
+/** Networks that a run takes at most. */
+export function mostNetworks(fields: SizeFields): number {
+  const size = sampleSizeOf(fields);
+  return 'networks' in size ? size.networks : size.atMost;
+}
+
+/** Refuses anything but `networks`, or `until` with `atMost`; and an error of what is not sampled. */
+export function checkSampleSize(draft: Draft, { networks, until, atMost }: SizeFields, inputs: number | null): void {
+  const fields = { networks, until, atMost };
+  const given = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const place = until ? ['until'] : atMost === undefined ? [] : ['atMost'];
+  const [first = '', second = ''] = given;
+  const right = given.length === 1 ? first === 'networks' : first === 'until' && second === 'atMost';
+  if (!right) draft.refuse(['sampling', ...place], complaint.sampling.size(given));
+  if (!until || inputs === null) return;
+  const known = componentsOf(until.quantity, inputs);
+  if (!known.includes(until.component)) {
+    const words = complaint.published.component(until.quantity, known, until.component);
+    draft.refuse(['sampling', 'until', 'component'], words);
+  }
+}

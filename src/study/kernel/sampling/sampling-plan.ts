@@ -1,0 +1,43 @@
+import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
+import { withFastestEngine } from '../../../sample/engine/registry.ts';
+import type { SamplingPlan } from '../../../sample/plan.ts';
+import { layersOf } from '../language/depth-grid.ts';
+import type { KernelScenario } from '../scenario.ts';
+
+/** The `sampling` block of a scenario. */
+export type SamplingBlock = NonNullable<KernelScenario['sampling']>;
+/** What a plan is made from beside the block. */
+type PlannedScenario = Pick<KernelScenario, 'ensemble' | 'save' | 'seed'>;
+
+/**
+ * What fixes the bits of a scenario's sampling.
+ * @throws EngineError where `engine: auto` finds none for the sampler and precision
+ */
+export async function samplingPlan(
+  { ensemble, save, seed }: PlannedScenario,
+  block: SamplingBlock,
+  chain: InfiniteWidthChain,
+): Promise<SamplingPlan> {
+  const { sampler, random, controlVariates, engine = 'auto', precision = 'float64' } = block;
+  const residuals = block.residuals === true;
+  const plan = { ensemble, chain, savedLayers: layersOf(save), sampler, random, controlVariates, residuals, seed };
+  return engine === 'auto' ? withFastestEngine({ ...plan, precision }) : { ...plan, engine, precision };
+}
+
+/**
+ * The same plan without the chain's numbers, which take time to compute: enough for an engine to say what it refuses and what
+ * it costs. @throws EngineError as `samplingPlan`
+ */
+export function samplingOutline(scenario: PlannedScenario, block: SamplingBlock): Promise<SamplingPlan> {
+  const { inputKernel, layers } = scenario.ensemble;
+  const none = new Float64Array(0);
+  return samplingPlan(scenario, block, {
+    ...{ inputs: inputKernel.length, layers, averageError: 0 },
+    ...{ kernels: none, increments: none, products: none, susceptibilities: none },
+  });
+}
+
+/** The plan of `sampling.gOnlyStochastic`: the same ensemble, depths and seed, another law and other random streams. */
+export function closurePlan(plan: SamplingPlan): SamplingPlan {
+  return { ...plan, sampler: 'g-only-stochastic', residuals: false, engine: 'reference', precision: 'float64' };
+}
