@@ -62,6 +62,21 @@ program
   .action(async (record, other, options) => finish((await import('./compare.ts')).compare(record, other, options)));
 
 program
+  .command('engines')
+  .description('list what can sample networks on this machine: engine, precision, device, speed')
+  .option('--json', 'print the list as JSON')
+  .action(async (options) => finish((await import('./engines.ts')).engines(options)));
+
+program
+  .command('bench')
+  .description('compare the speed of all engines, in interleaved rounds, with numpy and PyTorch where python3 has them')
+  .option('--out <folder>', 'write a record of the comparison there')
+  .option('--rounds <count>', 'rounds, of which medians are taken', '5')
+  .option('--quick', 'one round of small networks: a test that it works, not a measurement')
+  .option('--json', 'print the comparison as JSON, and nothing else on stdout')
+  .action(async (options) => finish((await import('./bench.ts')).bench(options)));
+
+program
   .command('schema')
   .description('print the JSON Schema of scenario files')
   .action(async () => finish((await import('./schema.ts')).schema()));

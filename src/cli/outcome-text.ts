@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ReportTable } from '../figure/markup.ts';
 import type { Summary } from '../record/contents.ts';
+import { textTable } from './text-table.ts';
 import { verdictList, verdictTable } from './verdict-table.ts';
 
 /** What a run prints: verdicts, the study's own table, notes, where the record is. */
@@ -15,19 +16,9 @@ export function outcomeText(
   const colour = process.stdout.isTTY === true;
   if (verdicts.some(({ compared }) => compared)) parts.push(verdictTable(verdicts, colour), '');
   if (verdicts.some(({ compared }) => !compared)) parts.push(verdictList(verdicts, colour), '');
-  if (headline) parts.push(headline.caption, '', textTable(headline), '');
+  if (headline) parts.push(headline.caption, '', textTable(headline.columns, headline.rows), '');
   for (const note of notes) parts.push(`note: ${note}`);
   if (notes.length > 0) parts.push('');
   parts.push(`record  ${folder}`, `report  ${join(folder, 'report.html')}`, '');
   return parts.join('\n');
-}
-
-function textTable({ columns, rows }: ReportTable): string {
-  const widths = columns.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd();
-  return [line(columns), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }

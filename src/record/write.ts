@@ -27,9 +27,20 @@ export async function writeRecord(directory: string, contents: RecordContents): 
     ...presentation(contents.figures, contents.report),
   ]);
   const { name, kind, digest } = contents.summary;
-  const manifest = { name, kind, digest, version: contents.version, provenance: contents.provenance };
-  files.set('manifest.json', manifestText(manifest, files));
-  files.set('runtime.json', encodeJson(contents.runtime));
+  const { version, provenance, runtime } = contents;
+  await writeFiles(directory, { name, kind, digest, version, provenance }, files, runtime);
+}
+
+/** Writes any files as a folder with a manifest and a runtime.json, all or nothing, in place of an older one. Throws RecordError. */
+export async function writeFiles(
+  directory: string,
+  about: Omit<Manifest, 'recordFormat' | 'files'>,
+  content: ReadonlyMap<string, Uint8Array | string>,
+  runtime: Json,
+): Promise<void> {
+  const files = new Map(content);
+  files.set('manifest.json', manifestText(about, content));
+  files.set('runtime.json', encodeJson(runtime));
   await commitFolder(directory, files, await ownedPaths(directory));
 }
 

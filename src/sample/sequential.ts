@@ -34,7 +34,8 @@ const beyond = 1.02;
  *  - the mean is biased where one network's term is skewed: with Cov(x̄, s²) = γσ³/N and 1/N ∝ 1/s², by −γσ/N to leading order,
  *    which is γ/√N of its own standard error;
  *  - the standard error is too small by a relative O(1/N), and the coverage of an interval below nominal by O(1/N).
- * Both are of order 1/N. They are stated in the record; nothing is corrected.
+ * Both are of order 1/N; they are stated in the record, and nothing is corrected. Measured (identity, n = 32): intervals of 1.96 s cover
+ * K1 at 95 % with 840 networks as with a fixed number; V4, whose terms are skewed squares, at 89 % with 980, against 92.5 % fixed.
  * @param last null before the first look
  * @param step networks that a sample can go on from are multiples of it
  */

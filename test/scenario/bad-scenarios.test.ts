@@ -148,7 +148,7 @@ test.yaml:13:28: theory.closures[1]: expected one distinct input for the closure
     }),
     `test.yaml:14:34: sampling.until: expected either networks, or until and atMost, came networks and until and atMost
   14 | sampling: {networks: 100, until: {quantity: K1, component: "0,0", standardError: 0.1}, atMost: 1000}
-     |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   for example sampling: {networks: 1000}, or sampling: {until: {quantity: K1, component: "0,0", standardError: 0.025}, atMost: 1000000} (in quick, null removes a field)`,
   ],
   [
@@ -159,7 +159,7 @@ test.yaml:13:28: theory.closures[1]: expected one distinct input for the closure
     }),
     `test.yaml:14:19: sampling.until: expected either networks, or until and atMost, came until alone
   14 | sampling: {until: {quantity: K1, component: "0,0", standardError: 0.1}}
-     |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   for example sampling: {networks: 1000}, or sampling: {until: {quantity: K1, component: "0,0", standardError: 0.025}, atMost: 1000000} (in quick, null removes a field)`,
   ],
   [

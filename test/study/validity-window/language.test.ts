@@ -153,4 +153,19 @@ describe('a validity-window scenario is refused', () => {
     );
     expect(await refusal(`${valid}compare: {tolerance: 0.1}\n`)).toContain('came "compare"');
   });
+
+  it('that wants to reach an error, which is what --refine is for, or a precision its engine does not have', async () => {
+    const until = 'until: {quantity: K1, component: "0,0", standardError: 0.1}';
+    expect(await refusal(withLine('sampling', `sampling: {networks: 40, ${until}}`))).toContain(
+      'test.yaml:10:33: sampling.until: expected no such field here (a validity window samples on where its edges are undecided: odepth run --refine), came a mapping',
+    );
+    expect(await refusal(withLine('sampling', 'sampling: {networks: 40, atMost: 80}'))).toContain(
+      'sampling.atMost: expected no such field here (a validity window has refineUpTo',
+    );
+    expect(
+      await refusal(withLine('sampling', 'sampling: {networks: 40, engine: reference, precision: float32}')),
+    ).toContain(
+      'sampling.precision: expected a precision that the engine has, came the reference engine computes in float64, not in float32',
+    );
+  });
 });
