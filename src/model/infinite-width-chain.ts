@@ -1,3 +1,5 @@
+import type { Ensemble } from './ensemble.ts';
+
 /**
  * The infinite-width chain of an ensemble, layer by layer: what the samplers' control variates are driven with.
  * Plain typed arrays, so that it can be sent to a worker. P = N (N + 1) / 2 pairs in the order of `inputPairs`.
@@ -20,4 +22,13 @@ export interface InfiniteWidthChain {
   readonly susceptibilities: Float64Array;
   /** Largest error estimate of the Gaussian averages, absolute. */
   readonly averageError: number;
+}
+
+/** A chain without its numbers, which take time to compute: for what depends on its size alone. */
+export function emptyChain({ inputKernel, layers }: Pick<Ensemble, 'inputKernel' | 'layers'>): InfiniteWidthChain {
+  const none = new Float64Array(0);
+  return {
+    ...{ inputs: inputKernel.length, layers, averageError: 0 },
+    ...{ kernels: none, increments: none, products: none, susceptibilities: none },
+  };
 }

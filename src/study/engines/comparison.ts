@@ -1,8 +1,9 @@
+import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
 import { type EngineName, engineNames, type Precision } from '../../sample/engine/engine.ts';
 import { engineKind, refusalOf } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { Clock, Speed } from './clock.ts';
-import { type SpeedTask, speedPlan } from './speed-plan.ts';
+import { type SpeedTask, speedChain, speedPlan } from './speed-plan.ts';
 import { throughput } from './throughput.ts';
 
 /** One way to sample, timed. */
@@ -37,6 +38,12 @@ export interface ComparisonSize {
 const activations = ['relu', 'tanh'] as const;
 const workerCounts = [1, 2] as const;
 
+function tasksOf(width: number, layers: number): SpeedTask[] {
+  return activations.flatMap((activation) =>
+    [false, true].map((coupled): SpeedTask => ({ activation, width, layers, sampler: 'block-law', coupled })),
+  );
+}
+
 interface Prepared {
   readonly one: SpeedCase;
   readonly plan: SamplingPlan;
@@ -62,6 +69,10 @@ export class SpeedComparison {
   static async prepare({ width, layers, seconds }: ComparisonSize): Promise<SpeedComparison> {
     const prepared: Prepared[] = [];
     const leftOut: LeftOut[] = [];
+    const chains = new Map<SpeedTask['activation'], InfiniteWidthChain>();
+    for (const task of tasksOf(width, layers)) {
+      if (!chains.has(task.activation)) chains.set(task.activation, await speedChain(task));
+    }
     for (const engine of engineNames) {
       const kind = await engineKind(engine);
       const probe = await kind.probe();
@@ -71,16 +82,14 @@ export class SpeedComparison {
       }
       const refusals = new Set<string>();
       for (const precision of kind.precisions) {
-        for (const activation of activations) {
-          for (const coupled of [false, true]) {
-            const task: SpeedTask = { activation, width, layers, sampler: 'block-law', coupled };
-            const plan = await speedPlan(task, engine, precision);
-            const refusal = refusalOf(kind, plan);
-            if (refusal !== null) refusals.add(refusal);
-            else {
-              for (const workers of kind.place === 'workers' ? workerCounts : [1])
-                prepared.push({ one: { engine, precision, activation, coupled, workers }, plan });
-            }
+        for (const task of tasksOf(width, layers)) {
+          const plan = speedPlan(task, engine, precision, chains.get(task.activation)!);
+          const refusal = refusalOf(kind, plan);
+          if (refusal !== null) refusals.add(refusal);
+          else {
+            const { activation, coupled } = task;
+            for (const workers of kind.place === 'workers' ? workerCounts : [1])
+              prepared.push({ one: { engine, precision, activation, coupled, workers }, plan });
           }
         }
       }

@@ -1,5 +1,6 @@
 import { activationOf } from '../../model/activation.ts';
 import type { Ensemble } from '../../model/ensemble.ts';
+import { emptyChain, type InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
 import { EngineError, type Precision } from '../../sample/engine/engine.ts';
 import { withFastestEngine } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
@@ -58,7 +59,8 @@ export async function equalError(
   clock: Clock,
   host: Pick<StudyHost, 'workers'>,
 ): Promise<EqualError> {
-  const plan = await authorsPlan(precision);
+  const chain = infiniteWidthChain(authorsEnsemble, await activationOf('tanh'), 1e-10);
+  const plan = await authorsPlan(precision, chain);
   const quiet: StudyHost = { workers: host.workers, report: () => {}, now: clock.wall };
   const sampled = await sampleKernels(plan, { networks }, quiet);
   if (sampled?.kernels.coupled == null) throw new Error('nothing was sampled');
@@ -78,7 +80,7 @@ export async function equalError(
 /** Whether some engine that every machine has samples networks in a precision. */
 export async function samplesEverywhere(precision: Precision): Promise<boolean> {
   try {
-    await authorsPlan(precision);
+    await authorsPlan(precision, emptyChain(authorsEnsemble));
     return true;
   } catch (error) {
     if (error instanceof EngineError) return false;
@@ -87,19 +89,10 @@ export async function samplesEverywhere(precision: Precision): Promise<boolean> 
 }
 
 /** Only the last depth: what the authors' number needs. */
-async function authorsPlan(precision: Precision): Promise<SamplingPlan> {
+function authorsPlan(precision: Precision, chain: InfiniteWidthChain): Promise<SamplingPlan> {
   const ensemble = authorsEnsemble;
   return withFastestEngine({
-    ...{
-      ensemble,
-      precision,
-      sampler: 'block-law',
-      random: 'xoshiro',
-      controlVariates: true,
-      residuals: false,
-      seed: '1',
-    },
-    savedLayers: [ensemble.layers],
-    chain: infiniteWidthChain(ensemble, await activationOf('tanh'), 1e-10),
+    ...{ ensemble, chain, precision, sampler: 'block-law', random: 'xoshiro', controlVariates: true, residuals: false },
+    ...{ savedLayers: [ensemble.layers], seed: '1' },
   });
 }

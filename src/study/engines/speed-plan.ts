@@ -1,5 +1,6 @@
 import { activationOf } from '../../model/activation.ts';
 import type { Ensemble } from '../../model/ensemble.ts';
+import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
 import type { EngineName, Precision } from '../../sample/engine/engine.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import { infiniteWidthChain } from '../kernel/theory/infinite-width.ts';
@@ -15,29 +16,42 @@ export interface SpeedTask {
 }
 
 /** N of every speed measurement. */
-export const speedInputs = 4;
+const speedInputs = 4;
 /** Depths at which statistics are taken, the first and the last layer included. */
 const depths = 9;
 /** Of the chain's averages: speed does not depend on it. */
 const chainTolerance = 1e-9;
 
 /**
- * A plan of four inputs up to depth time 2, with statistics at nine depths: variance 2, correlation 0.3, C_W = 2 for tanh (the
- * setting of arXiv 2604.15742), C_W = 1 for ReLU.
+ * Four inputs up to depth time 2: variance 2, correlation 0.3, C_W = 2 for tanh (the setting of arXiv 2604.15742), C_W = 1 for
+ * ReLU.
  */
-export async function speedPlan(task: SpeedTask, engine: EngineName, precision: Precision): Promise<SamplingPlan> {
-  const { activation, width, layers, sampler, coupled } = task;
-  const ensemble: Ensemble = {
+function speedEnsemble({ activation, width, layers }: SpeedTask): Ensemble {
+  return {
     ...{ activation, width, layers, weightVariance: activation === 'tanh' ? 2 : 1, biasVariance: 0, leak: 0 },
     ...{ horizon: 2, residualScale: Math.sqrt(2 / layers) },
     inputKernel: Array.from({ length: speedInputs }, (_, a) =>
       Array.from({ length: speedInputs }, (_, b) => (a === b ? 2 : 0.6)),
     ),
   };
-  const savedLayers = [...new Set(Array.from({ length: depths }, (_, i) => Math.round((layers * i) / (depths - 1))))];
-  const chain = infiniteWidthChain(ensemble, await activationOf(activation), chainTolerance);
+}
+
+/** The chain of a task; it depends on activation and layers alone. */
+export async function speedChain(task: SpeedTask): Promise<InfiniteWidthChain> {
+  return infiniteWidthChain(speedEnsemble(task), await activationOf(task.activation), chainTolerance);
+}
+
+/** The plan of a task, with statistics at nine depths. */
+export function speedPlan(
+  task: SpeedTask,
+  engine: EngineName,
+  precision: Precision,
+  chain: InfiniteWidthChain,
+): SamplingPlan {
+  const { layers, sampler, coupled } = task;
+  const evenly = Array.from({ length: depths }, (_, i) => Math.round((layers * i) / (depths - 1)));
   return {
-    ...{ ensemble, chain, savedLayers, sampler, engine, precision },
+    ...{ ensemble: speedEnsemble(task), chain, savedLayers: [...new Set(evenly)], sampler, engine, precision },
     ...{ random: 'xoshiro', controlVariates: coupled, residuals: false, seed: '1' },
   };
 }

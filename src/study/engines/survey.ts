@@ -2,7 +2,7 @@ import { type EngineKind, type EngineName, engineNames, type Precision } from '.
 import { engineKind, refusalOf } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { Clock } from './clock.ts';
-import { type SpeedTask, speedPlan, updatesOf } from './speed-plan.ts';
+import { type SpeedTask, speedChain, speedPlan, updatesOf } from './speed-plan.ts';
 
 /** What is said of one engine in one precision. */
 export interface EngineReport {
@@ -52,7 +52,7 @@ export async function surveyEngines(clock: Clock, seconds: number): Promise<Engi
 async function timed(kind: EngineKind, precision: Precision, clock: Clock, seconds: number) {
   let reason = 'covers none of the timed samplers';
   for (const task of tasks) {
-    const plan = await speedPlan(task, kind.name, precision);
+    const plan = speedPlan(task, kind.name, precision, await speedChain(task));
     const refusal = refusalOf(kind, plan);
     if (refusal === null) {
       // An engine that breaks is reported beside the others.

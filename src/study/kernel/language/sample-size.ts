@@ -26,12 +26,6 @@ export function sampleSizeOf({ networks, until, atMost }: SizeFields): SampleSiz
   return { networks: networks ?? 0 };
 }
 
-/** Networks that a run takes at most. */
-export function mostNetworks(fields: SizeFields): number {
-  const size = sampleSizeOf(fields);
-  return 'networks' in size ? size.networks : size.atMost;
-}
-
 /** Refuses anything but `networks`, or `until` with `atMost`; and an error of what is not sampled. */
 export function checkSampleSize(draft: Draft, { networks, until, atMost }: SizeFields, inputs: number | null): void {
   const fields = { networks, until, atMost };

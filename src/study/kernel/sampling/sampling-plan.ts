@@ -1,4 +1,4 @@
-import type { InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
+import { emptyChain, type InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
 import { withFastestEngine } from '../../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../../sample/plan.ts';
 import { layersOf } from '../language/depth-grid.ts';
@@ -29,12 +29,7 @@ export async function samplingPlan(
  * it costs. @throws EngineError as `samplingPlan`
  */
 export function samplingOutline(scenario: PlannedScenario, block: SamplingBlock): Promise<SamplingPlan> {
-  const { inputKernel, layers } = scenario.ensemble;
-  const none = new Float64Array(0);
-  return samplingPlan(scenario, block, {
-    ...{ inputs: inputKernel.length, layers, averageError: 0 },
-    ...{ kernels: none, increments: none, products: none, susceptibilities: none },
-  });
+  return samplingPlan(scenario, block, emptyChain(scenario.ensemble));
 }
 
 /** The plan of `sampling.gOnlyStochastic`: the same ensemble, depths and seed, another law and other random streams. */
