@@ -2,7 +2,7 @@ import type { NetworkOutcome } from '../kernel-sampler.ts';
 import type { SamplingPlan } from '../plan.ts';
 
 /** Ways to compute the same networks, from the readable one to the fastest. */
-export const engineNames = ['reference', 'threads', 'tensorflow'] as const;
+export const engineNames = ['reference', 'threads', 'webgpu', 'tensorflow'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** Arithmetic of the states; sums over networks are float64 with every engine. */

@@ -6,6 +6,7 @@ import { referenceEngine } from './reference.ts';
 const kinds: Readonly<Record<EngineName, () => Promise<EngineKind>>> = {
   reference: async () => referenceEngine,
   threads: async () => (await import('./threads/threads.ts')).threadsEngine,
+  webgpu: async () => (await import('./webgpu/webgpu-engine.ts')).webgpuEngine,
   tensorflow: async () => (await import('./tensorflow/tensorflow.ts')).tensorflowEngine,
 };
 
