@@ -129,18 +129,18 @@ fn reduce(values: ptr<function, array<f32, tile>>, count: u32, thread: u32) {
 
 /** Sums over the threads of one value for each pair: into \`spread\`, divided by n, or as they are into the results. */
 fn reducePairs(values: ptr<function, array<f32, P>>, thread: u32, toSpread: bool, at: u32) {
-  for (var from = 0u; from < P; from += tile) {
-    let count = min(tile, P - from);
+  for (var begin = 0u; begin < P; begin += tile) {
+    let count = min(tile, P - begin);
     var part: array<f32, tile>;
     for (var v = 0u; v < count; v++) {
-      part[v] = (*values)[from + v];
+      part[v] = (*values)[begin + v];
     }
     reduce(&part, count, thread);
     if (thread < count) {
       if (toSpread) {
-        spread[from + thread] = totals[thread];
+        spread[begin + thread] = totals[thread];
       } else {
-        sums[at + from + thread] = totals[thread];
+        sums[at + begin + thread] = totals[thread];
       }
     }
   }
@@ -373,15 +373,15 @@ fn square(a: u32, b: u32, p: u32, row: u32, chain: u32) -> F {
 
 fn observeProducts(step: u32, own: Thread, at: u32) {
   let row = step * rowLength;
-  for (var from = 0u; from < Q; from += tile / 2u) {
-    let count = min(tile / 2u, Q - from);
-    var values: array<f32, tile>;
+  for (var begin = 0u; begin < Q; begin += tile / 2u) {
+    let count = min(tile / 2u, Q - begin);
+    var values = array<f32, tile>();
     for (var quad = own.index; quad < quads; quad += threads) {
       let chain = own.state + N * quads + quad;
       let response = chain + N * quads;
       let mask = live(quad);
       for (var e = 0u; e < count; e++) {
-        let entry = entries[from + e];
+        let entry = entries[begin + e];
         let p = (entry >> 16u) & 0xffu;
         let r = entry >> 24u;
         let h = square(entry & 0xfu, (entry >> 4u) & 0xfu, p, row, chain);
@@ -394,7 +394,7 @@ fn observeProducts(step: u32, own: Thread, at: u32) {
     }
     reduce(&values, 2u * count, own.index);
     if (own.index < 2u * count) {
-      sums[at + 2u * from + own.index] = totals[own.index];
+      sums[at + 2u * begin + own.index] = totals[own.index];
     }
   }
 }

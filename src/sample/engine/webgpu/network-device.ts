@@ -66,8 +66,7 @@ export class NetworkDevice {
     try {
       device.pushErrorScope('out-of-memory');
       device.pushErrorScope('validation');
-      const module = device.createShaderModule({ code: kernelText(extent, activation) });
-      const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute: { module } });
+      const pipeline = await compile(device, kernelText(extent, activation));
       const opened = new NetworkDevice(plan, extent, found, device, pipeline);
       for (const error of [await device.popErrorScope(), await device.popErrorScope()]) if (error) throw error;
       return opened;
@@ -122,6 +121,15 @@ async function openDevice(adapter: GPUAdapter, { largestBuffer }: Extent): Promi
   } catch (error) {
     throw new EngineError(`the webgpu engine gets no device: ${messageOf(error)}`);
   }
+}
+
+/** @throws EngineError with what the driver's compiler says first */
+async function compile(device: GPUDevice, code: string): Promise<GPUComputePipeline> {
+  const module = device.createShaderModule({ code });
+  const { messages } = await module.getCompilationInfo();
+  const wrong = messages.find(({ type }) => type === 'error');
+  if (wrong) throw new EngineError(`the driver refuses line ${wrong.lineNum} of the webgpu kernel: ${wrong.message}`);
+  return device.createComputePipelineAsync({ layout: 'auto', compute: { module } });
 }
 
 /** `Run` with everything but the address. */
