@@ -1,7 +1,7 @@
 import type { SamplingPlan } from '../../plan.ts';
 
-/** Values that one reduction over the threads carries: 12 × 256 threads × 4 bytes is three quarters of the storage every adapter grants. */
-export const reductionTile = 12;
+/** Most values that one reduction over the threads carries: 12 × 256 threads × 4 bytes is three quarters of the storage every adapter grants. */
+const largestTile = 12;
 /** Networks dispatched together at least, so that a large GPU has work for every multiprocessor. */
 const leastNetworks = 256;
 /** Neuron·input·layer updates of one dispatch where it holds more networks than that: 0.25 s of a small GPU. */
@@ -29,11 +29,15 @@ export interface Extent {
   readonly items: number;
   /** Groups of four neurons that a row of the state has room for. */
   readonly quads: number;
-  /** Rows of a network's state: φ (N), and coupled φ̃ (N) and X (P). */
+  /** Rows of a network's state: φ (N), and coupled φ̃ (N), σ(φ̃) (N) and X (P). */
   readonly rows: number;
   /** Pairs of groups of eight normals that a layer takes from the stream (`neuron-noise.ts`). */
   readonly groupPairs: number;
-  /** Sums at one depth. */
+  /** Values that one reduction over the threads carries; even. */
+  readonly tile: number;
+  /** Sums over pairs at one depth, filled up to whole tiles. */
+  readonly pairSums: number;
+  /** Sums at one depth: those and, coupled, two for each pair of pairs. */
   readonly depthSums: number;
   /** Float32 numbers that come back for one network: layer of failure, zero columns, sums by depth. */
   readonly networkSums: number;
@@ -59,8 +63,10 @@ export function extentOf(plan: SamplingPlan): Extent {
   const items = 2 * Math.ceil(Math.ceil(width / 8) / blocks);
   const threads = Math.max(32, Math.min(256, 2 ** Math.ceil(Math.log2(items / 4))));
   const quads = items * blocks;
-  const rows = coupled ? 2 * inputs + pairs : inputs;
-  const depthSums = coupled ? 5 * pairs + 2 * packed : 2 * pairs;
+  const rows = coupled ? 3 * inputs + pairs : inputs;
+  const tile = 2 * Math.ceil(pairs / Math.ceil(pairs / largestTile) / 2);
+  const pairSums = tile * Math.ceil(((coupled ? 5 : 2) * pairs) / tile);
+  const depthSums = pairSums + (coupled ? 2 * packed : 0);
   const networkSums = 2 + plan.savedLayers.length * depthSums;
   const rowLength = 1 + inputs * inputs + (coupled ? 6 : 3) * pairs;
   const updates = inputs * width * layers;
@@ -74,7 +80,23 @@ export function extentOf(plan: SamplingPlan): Extent {
     table: 4 * rowLength * (layers + 1),
   };
   return {
-    ...{ coupled, inputs, pairs, packed, threads, blocks, items, quads, rows, depthSums, networkSums, rowLength, updates },
+    ...{
+      coupled,
+      inputs,
+      pairs,
+      packed,
+      threads,
+      blocks,
+      items,
+      quads,
+      rows,
+      tile,
+      pairSums,
+      depthSums,
+      networkSums,
+      rowLength,
+      updates,
+    },
     groupPairs: Math.ceil((Math.ceil(width / 8) * inputs) / 2),
     networks,
     largestBuffer: Math.max(...Object.values(buffers)),

@@ -1,6 +1,6 @@
 import type { BuiltInActivation } from '../../../model/activation.ts';
 import { activationText } from './activations.ts';
-import { type Extent, reductionTile } from './extent.ts';
+import type { Extent } from './extent.ts';
 import { boxMuller, laneTypes, philox } from './normals.ts';
 
 /** Lanes of a sum over threads are first added in this many interleaved chains. */
@@ -26,14 +26,22 @@ export function kernelText(extent: Extent, activation: BuiltInActivation): strin
     coupled ? coupledBindings : '',
     common,
     factorisation,
-    coupled ? coupledStep : plainStep,
-    observation,
-    coupled ? coupledObservation : plainObservation,
-    main,
+    coupled ? coupledStep + products + coupledMain : plainStep + plainMain,
   ].join('');
 }
 
-function constants({ inputs, pairs, packed, threads, blocks, items, quads, rows, groupPairs, ...extent }: Extent): string {
+function constants({
+  inputs,
+  pairs,
+  packed,
+  threads,
+  blocks,
+  items,
+  quads,
+  rows,
+  groupPairs,
+  ...extent
+}: Extent): string {
   const centre = 1;
   const kernel = centre + pairs;
   const covariance = kernel + pairs;
@@ -45,7 +53,8 @@ const P = ${pairs}u;
 const Q = ${packed}u;
 const threads = ${threads}u;
 const blocks = ${blocks}u;
-const tile = ${reductionTile}u;
+const tile = ${extent.tile}u;
+const pairSums = ${extent.pairSums}u;
 const chains = ${chains(threads)}u;
 const items = ${items}u;
 const quads = ${quads}u;
@@ -102,13 +111,13 @@ fn live(quad: u32) -> F {
   return select(F(0.0), F(1.0), U(4u * quad) + U(0u, 1u, 2u, 3u) < U(run.width));
 }
 
-/** totals[0 .. count) = sums over the threads of \`values\`. */
-fn reduce(values: ptr<function, array<f32, tile>>, count: u32, thread: u32) {
-  for (var v = 0u; v < count; v++) {
+/** totals[v] = sums over the threads of \`values\`. */
+fn reduce(values: ptr<function, array<f32, tile>>, thread: u32) {
+  for (var v = 0u; v < tile; v++) {
     lanes[v * threads + thread] = (*values)[v];
   }
   workgroupBarrier();
-  for (var j = thread; j < count * chains; j += threads) {
+  for (var j = thread; j < tile * chains; j += threads) {
     let start = (j / chains) * threads + j % chains;
     var sum = lanes[start];
     for (var i = 1u; i < threads / chains; i++) {
@@ -117,32 +126,12 @@ fn reduce(values: ptr<function, array<f32, tile>>, count: u32, thread: u32) {
     partials[j] = sum;
   }
   workgroupBarrier();
-  if (thread < count) {
+  if (thread < tile) {
     var sum = partials[thread * chains];
     for (var i = 1u; i < chains; i++) {
       sum += partials[thread * chains + i];
     }
     totals[thread] = sum;
-  }
-  workgroupBarrier();
-}
-
-/** Sums over the threads of one value for each pair: into \`spread\`, divided by n, or as they are into the results. */
-fn reducePairs(values: ptr<function, array<f32, P>>, thread: u32, toSpread: bool, at: u32) {
-  for (var begin = 0u; begin < P; begin += tile) {
-    let count = min(tile, P - begin);
-    var part: array<f32, tile>;
-    for (var v = 0u; v < count; v++) {
-      part[v] = (*values)[begin + v];
-    }
-    reduce(&part, count, thread);
-    if (thread < count) {
-      if (toSpread) {
-        spread[begin + thread] = totals[thread];
-      } else {
-        sums[at + begin + thread] = totals[thread];
-      }
-    }
   }
   workgroupBarrier();
 }
@@ -167,63 +156,64 @@ fn covariance(row: u32, i: u32, j: u32) -> f32 {
 }
 
 /**
- * Cholesky factor of Q, a thread for each row, by the policy of \`numeric/cholesky.ts\` at float32: a pivot not above
- * N 2⁻²⁰ Q_jj is rounding noise, its column is zero; below −2 times that, or not finite, Q is no covariance.
+ * Cholesky factor of Q on one thread, by the policy of \`numeric/cholesky.ts\` at float32: a pivot not above N 2⁻²⁰ Q_jj is
+ * rounding noise, its column is zero; below −2 times that, or not finite, Q is no covariance.
  */
-fn factorise(step: u32, thread: u32) {
+fn factorise(step: u32) {
   let row = step * rowLength;
   for (var j = 0u; j < N; j++) {
-    if (thread >= j && thread < N) {
-      let diagonal = covariance(row, j, j);
-      let floor = f32(N) * 9.5367431640625e-7 * diagonal;
-      var pivot = diagonal;
-      for (var k = 0u; k < j; k++) {
-        pivot -= factor[j * N + k] * factor[j * N + k];
-      }
-      var entry = 0.0;
-      let finite = (bitcast<u32>(pivot) & 0x7f800000u) != 0x7f800000u;
-      if (finite && pivot > floor) {
-        let root = sqrt(pivot);
-        entry = covariance(row, thread, j);
-        for (var k = 0u; k < j; k++) {
-          entry -= factor[thread * N + k] * factor[j * N + k];
-        }
-        entry = select(entry / root, root, thread == j);
-      } else if (thread == j) {
-        if (finite && pivot >= -2.0 * floor) {
-          deficient += 1.0;
-        } else if (failedAt < 0.0) {
-          failedAt = f32(step) - 1.0;
-        }
-      }
-      factor[thread * N + j] = entry;
-      mix[thread * N + j] = run.scale * entry;
+    let diagonal = covariance(row, j, j);
+    let floor = f32(N) * 9.5367431640625e-7 * diagonal;
+    var pivot = diagonal;
+    for (var k = 0u; k < j; k++) {
+      pivot -= factor[j * N + k] * factor[j * N + k];
     }
-    workgroupBarrier();
+    let finite = (bitcast<u32>(pivot) & 0x7f800000u) != 0x7f800000u;
+    let positive = finite && pivot > floor;
+    let root = sqrt(select(1.0, pivot, positive));
+    for (var i = j; i < N; i++) {
+      var entry = covariance(row, i, j);
+      for (var k = 0u; k < j; k++) {
+        entry -= factor[i * N + k] * factor[j * N + k];
+      }
+      factor[i * N + j] = select(0.0, select(entry / root, root, i == j), positive);
+      mix[i * N + j] = run.scale * factor[i * N + j];
+    }
+    if (finite && !positive && pivot >= -2.0 * floor) {
+      deficient += 1.0;
+    } else if (!positive && failedAt < 0.0) {
+      failedAt = f32(step) - 1.0;
+    }
   }
 }
 
-/** φ⁰ = Z chol(K(0))ᵀ: the first row of the table holds the factor. */
-fn initialMix(thread: u32) {
-  for (var i = thread; i < N * N; i += threads) {
-    mix[i] = layerTable[factorAt + i];
+/** What mixes the normals of a step: in the first, chol K(0) as the table has it. */
+fn prepareMix(step: u32, thread: u32) {
+  if (thread == 0u) {
+    if (step > 0u) {
+      factorise(step);
+    } else {
+      for (var i = 0u; i < N * N; i++) {
+        mix[i] = layerTable[factorAt + i];
+      }
+    }
   }
   workgroupBarrier();
 }
 `;
 
-/** Draws an item's normals and moves its neurons; what `inner` and `after` add is the chain. */
-function stepText(inner: string): string {
+/** Draws an item's normals and moves its neurons; \`chain\` is what follows for the coupled chain. */
+function stepText(chain: string): string {
   return /* wgsl */ `
-fn advance(step: u32, own: Thread) {
+fn advance(step: u32, saved: bool, own: Thread, out: ptr<function, array<f32, pairSums>>) {
   let row = step * rowLength;
-  var spreads: array<f32, P>;
   for (var item = own.index; item < items; item += threads) {
     var z: array<F, blocks * N>;
     drawInto(&z, step, item, own);
     for (var j = 0u; j < blocks; j++) {
       let quad = ((item / 2u) * blocks + j) * 2u + item % 2u;
       let mask = live(quad);
+      var phi: array<F, N>;
       var sigma: array<F, N>;
       for (var a = 0u; a < N; a++) {
         let at = own.state + a * quads + quad;
@@ -236,19 +226,21 @@ fn advance(step: u32, own: Thread) {
           moved = old + fma(F(-run.leak), old, moved);
         }
         states[at] = moved;
+        phi[a] = moved;
         sigma[a] = activate(moved);
       }
       var p = 0u;
       for (var a = 0u; a < N; a++) {
         for (var b = a; b < N; b++) {
-          spreads[p] += total(mask * fma(sigma[a], sigma[b], F(-layerTable[row + centreAt + p])));
+          (*out)[p] += total(mask * fma(sigma[a], sigma[b], F(-layerTable[row + centreAt + p])));
+          if (saved) {
+            (*out)[P + p] += total(mask * fma(phi[a], phi[b], F(-layerTable[row + kernelAt + p])));
+          }
           p++;
         }
-      }
-${inner}
+      }${chain}
     }
   }
-  reducePairs(&spreads, own.index, true, 0u);
 }
 `;
 }
@@ -260,22 +252,15 @@ const plainStep = stepText('');
  * before. A pair reads its diagonal ones as they were.
  */
 const coupledStep = /* wgsl */ `
-fn advanceChain(step: u32, quad: u32, j: u32, z: ptr<function, array<F, blocks * N>>, own: Thread) {
+fn advanceResponse(step: u32, quad: u32, chain: u32) {
   let row = step * rowLength;
   let before = row - rowLength;
-  let chain = own.state + N * quads + quad;
-  let response = chain + N * quads;
+  let response = chain + 2u * N * quads;
   var sigma: array<F, N>;
   var diagonal: array<F, N>;
   var p = 0u;
   for (var a = 0u; a < N; a++) {
-    let old = states[chain + a * quads];
-    sigma[a] = activate(old);
-    var moved = F(0.0);
-    for (var b = 0u; b <= a; b++) {
-      moved = fma(F(layerTable[row + factorAt + a * N + b]), (*z)[j * N + b], moved);
-    }
-    states[chain + a * quads] = old + fma(F(-run.leak), old, moved);
+    sigma[a] = states[chain + (N + a) * quads];
     diagonal[a] = states[response + p * quads];
     p += N - a;
   }
@@ -291,122 +276,90 @@ fn advanceChain(step: u32, quad: u32, j: u32, z: ptr<function, array<F, blocks *
   }
 }
 
-fn beginChain(quad: u32, own: Thread) {
-  for (var a = 0u; a < N; a++) {
-    states[own.state + (N + a) * quads + quad] = states[own.state + a * quads + quad];
-  }
-  for (var p = 0u; p < P; p++) {
-    states[own.state + (2u * N + p) * quads + quad] = F(0.0);
-  }
-}
-${stepText(`      if (step > 0u) {
-        advanceChain(step, quad, j, &z, own);
-      } else {
-        beginChain(quad, own);
-      }`)}`;
-
-const observation = /* wgsl */ `
-/** Σ_i (φ_a φ_b − K0_ab) and Σ_i (σ_a σ_b − E₂_ab). */
-fn observeNetwork(step: u32, own: Thread, at: u32) {
+fn advanceChain(
+  step: u32,
+  saved: bool,
+  quad: u32,
+  z: ptr<function, array<F, blocks * N>>,
+  firstNormal: u32,
+  own: Thread,
+  out: ptr<function, array<f32, pairSums>>,
+) {
   let row = step * rowLength;
-  var spreads: array<f32, P>;
-  for (var quad = own.index; quad < quads; quad += threads) {
-    let mask = live(quad);
+  let mask = live(quad);
+  let chain = own.state + N * quads + quad;
+  let response = chain + 2u * N * quads;
+  if (step > 0u) {
+    advanceResponse(step, quad, chain);
+  } else {
+    for (var p = 0u; p < P; p++) {
+      states[response + p * quads] = F(0.0);
+    }
+  }
+  var phi: array<F, N>;
+  var sigma: array<F, N>;
+  for (var a = 0u; a < N; a++) {
+    var moved = F(0.0);
+    for (var b = 0u; b <= a; b++) {
+      moved = fma(F(layerTable[row + factorAt + a * N + b]), (*z)[firstNormal + b], moved);
+    }
+    if (step > 0u) {
+      let old = states[chain + a * quads];
+      moved = old + fma(F(-run.leak), old, moved);
+    }
+    phi[a] = moved;
+    sigma[a] = activate(moved);
+    states[chain + a * quads] = moved;
+    states[chain + (N + a) * quads] = sigma[a];
+  }
+  if (saved) {
     var p = 0u;
     for (var a = 0u; a < N; a++) {
-      let first = states[own.state + a * quads + quad];
       for (var b = a; b < N; b++) {
-        let second = states[own.state + b * quads + quad];
-        spreads[p] += total(mask * fma(first, second, F(-layerTable[row + kernelAt + p])));
+        (*out)[2u * P + p] += total(mask * fma(phi[a], phi[b], F(-layerTable[row + kernelAt + p])));
+        (*out)[3u * P + p] += total(mask * states[response + p * quads]);
+        (*out)[4u * P + p] += total(mask * fma(sigma[a], sigma[b], F(-layerTable[row + centreAt + p])));
         p++;
       }
     }
   }
-  reducePairs(&spreads, own.index, false, at);
-  for (var p = own.index; p < P; p += threads) {
-    sums[at + P + p] = spread[p];
-  }
 }
-`;
-
-const plainObservation = /* wgsl */ `
-fn observe(step: u32, own: Thread, at: u32) {
-  observeNetwork(step, own, at);
-}
-`;
+${stepText(`
+      advanceChain(step, saved, quad, &z, j * N, own, out);`)}`;
 
 /**
- * With h̃ = φ̃_a φ̃_b − K0_ab by neuron: Σ_i h̃, Σ_i X, Σ_i (σ̃σ̃ − E₂(K0)), then for every pair of pairs Σ_i Y Y, Σ_i h̃ h̃ with
- * Y = h̃ + X. An entry names its inputs a, b, c, d in four bits each and its pairs in eight.
+ * With h̃ = φ̃_a φ̃_b − K0_ab by neuron, Σ_i Y Y and Σ_i h̃ h̃ for pairs of pairs number \`begin\` and on, Y = h̃ + X. An entry
+ * names its inputs a, b, c, d in four bits each and its pairs in eight.
  */
-const coupledObservation = /* wgsl */ `
-fn observeChain(step: u32, own: Thread, at: u32) {
-  let row = step * rowLength;
-  let chain = own.state + N * quads;
-  let response = chain + N * quads;
-  var squares: array<f32, P>;
-  var responses: array<f32, P>;
-  var sources: array<f32, P>;
-  for (var quad = own.index; quad < quads; quad += threads) {
-    let mask = live(quad);
-    var p = 0u;
-    for (var a = 0u; a < N; a++) {
-      let first = states[chain + a * quads + quad];
-      let sigma = activate(first);
-      for (var b = a; b < N; b++) {
-        let second = states[chain + b * quads + quad];
-        squares[p] += total(mask * fma(first, second, F(-layerTable[row + kernelAt + p])));
-        responses[p] += total(mask * states[response + p * quads + quad]);
-        sources[p] += total(mask * fma(sigma, activate(second), F(-layerTable[row + centreAt + p])));
-        p++;
-      }
-    }
-  }
-  reducePairs(&squares, own.index, false, at);
-  reducePairs(&responses, own.index, false, at + P);
-  reducePairs(&sources, own.index, false, at + 2u * P);
-}
-
+const products = /* wgsl */ `
 fn square(a: u32, b: u32, p: u32, row: u32, chain: u32) -> F {
   return fma(states[chain + a * quads], states[chain + b * quads], F(-layerTable[row + kernelAt + p]));
 }
 
-fn observeProducts(step: u32, own: Thread, at: u32) {
+fn addProducts(begin: u32, step: u32, own: Thread, out: ptr<function, array<f32, tile>>) {
   let row = step * rowLength;
-  for (var begin = 0u; begin < Q; begin += tile / 2u) {
-    let count = min(tile / 2u, Q - begin);
-    var values = array<f32, tile>();
-    for (var quad = own.index; quad < quads; quad += threads) {
-      let chain = own.state + N * quads + quad;
-      let response = chain + N * quads;
-      let mask = live(quad);
-      for (var e = 0u; e < count; e++) {
-        let entry = entries[begin + e];
-        let p = (entry >> 16u) & 0xffu;
-        let r = entry >> 24u;
-        let h = square(entry & 0xfu, (entry >> 4u) & 0xfu, p, row, chain);
-        let k = square((entry >> 8u) & 0xfu, (entry >> 12u) & 0xfu, r, row, chain);
-        let y = h + states[response + p * quads];
-        let x = k + states[response + r * quads];
-        values[2u * e] += total(mask * y * x);
-        values[2u * e + 1u] += total(mask * h * k);
-      }
-    }
-    reduce(&values, 2u * count, own.index);
-    if (own.index < 2u * count) {
-      sums[at + 2u * begin + own.index] = totals[own.index];
+  for (var quad = own.index; quad < quads; quad += threads) {
+    let chain = own.state + N * quads + quad;
+    let response = chain + 2u * N * quads;
+    let mask = live(quad);
+    for (var e = 0u; e < min(tile / 2u, Q - begin); e++) {
+      let entry = entries[begin + e];
+      let p = (entry >> 16u) & 0xffu;
+      let r = entry >> 24u;
+      let h = square(entry & 0xfu, (entry >> 4u) & 0xfu, p, row, chain);
+      let k = square((entry >> 8u) & 0xfu, (entry >> 12u) & 0xfu, r, row, chain);
+      let y = h + states[response + p * quads];
+      let x = k + states[response + r * quads];
+      (*out)[2u * e] += total(mask * y * x);
+      (*out)[2u * e + 1u] += total(mask * h * k);
     }
   }
 }
-
-fn observe(step: u32, own: Thread, at: u32) {
-  observeNetwork(step, own, at);
-  observeChain(step, own, at + 2u * P);
-  observeProducts(step, own, at + 5u * P);
-}
 `;
 
-const main = /* wgsl */ `
+/** The sums of a step, \`tile\` at a time: over pairs from \`out\`, where the layer is saved all of them and then the products. */
+function mainText(addProducts: string): string {
+  return /* wgsl */ `
 @compute @workgroup_size(threads)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let networkLow = run.networkLow + group.x;
@@ -418,19 +371,32 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     failedAt = -1.0;
     deficient = 0.0;
   }
-  workgroupBarrier();
   for (var step = 0u; step <= run.layers; step++) {
-    if (step == 0u) {
-      initialMix(thread);
-    } else {
-      factorise(step, thread);
+    let saved = layerTable[step * rowLength] > 0.0;
+    prepareMix(step, thread);
+    var out = array<f32, pairSums>();
+    advance(step, saved, own, &out);
+    storageBarrier();
+    let count = select(P, depthSums, saved);
+    for (var begin = 0u; begin < count; begin += tile) {
+      var values = array<f32, tile>();
+      if (begin < pairSums) {
+        for (var v = 0u; v < tile; v++) {
+          values[v] = out[begin + v];
+        }
+      }${addProducts}
+      reduce(&values, thread);
+      if (thread < tile) {
+        if (begin + thread < P) {
+          spread[begin + thread] = totals[thread];
+        }
+        if (saved && begin + thread < depthSums) {
+          sums[at + begin + thread] = totals[thread];
+        }
+      }
     }
-    advance(step, own);
-    if (layerTable[step * rowLength] > 0.0) {
-      storageBarrier();
-      observe(step, own, at);
-      at += depthSums;
-    }
+    workgroupBarrier();
+    at += select(0u, depthSums, saved);
   }
   if (thread == 0u) {
     sums[results] = failedAt;
@@ -438,3 +404,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+}
+
+const plainMain = mainText('');
+const coupledMain = mainText(` else {
+        addProducts((begin - pairSums) / 2u, step, own, &values);
+      }`);

@@ -72,7 +72,9 @@ export class NetworkDevice {
       return opened;
     } catch (error) {
       device.destroy();
-      throw error instanceof EngineError ? error : new EngineError(`the webgpu engine cannot take this ensemble: ${messageOf(error)}`);
+      throw error instanceof EngineError
+        ? error
+        : new EngineError(`the webgpu engine cannot take this ensemble: ${messageOf(error)}`);
     }
   }
 

@@ -55,15 +55,15 @@ export class Readback {
     const { chain, ensemble } = this.#plan;
     const { pairs } = this.#extent;
     for (let p = 0; p < pairs; p++) {
-      this.#seen.g[p] = sums[at + p]! / ensemble.width + excess(chain.kernels[layer * pairs + p]!);
-      this.#seen.s[p] = sums[at + pairs + p]! / ensemble.width + excess(chain.products[layer * pairs + p]!);
+      this.#seen.g[p] = sums[at + pairs + p]! / ensemble.width + excess(chain.kernels[layer * pairs + p]!);
+      this.#seen.s[p] = sums[at + p]! / ensemble.width + excess(chain.products[layer * pairs + p]!);
     }
   }
 
   /** l, e, A and w. */
   #observeChain(sums: Float32Array, depthAt: number, slot: number, layer: number): void {
     const { chain, ensemble } = this.#plan;
-    const { pairs, packed, inputs } = this.#extent;
+    const { pairs, packed, inputs, pairSums } = this.#extent;
     const { width, weightVariance } = ensemble;
     const { s, l, e, neuronCovariance, gaussianExcess } = this.#seen;
     const at = depthAt + 2 * pairs;
@@ -81,7 +81,7 @@ export class Readback {
       const source = sums[at + 2 * pairs + p]! / width + excess(chain.products[layer * pairs + p]!);
       e[p] = s[p]! - (source + transported / (width * weightVariance));
     }
-    const products = at + 3 * pairs;
+    const products = depthAt + pairSums;
     const gaussian = this.#gaussian[slot]!;
     for (let q = 0; q < packed; q++) {
       neuronCovariance[q] = sums[products + 2 * q]! / width;

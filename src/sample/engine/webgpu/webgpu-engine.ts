@@ -27,7 +27,9 @@ export const webgpuEngine: EngineKind = {
     if (typeof ensemble.activation !== 'string') return 'has the built-in activations only, not expressions';
     if (chain.inputs > mostInputs) return `takes up to ${mostInputs} inputs, not ${chain.inputs}`;
     const words = 4 * extentOf(plan).groupPairs * (ensemble.layers + 1);
-    return words < 2 ** 32 ? null : `counts blocks of random words in 32 bits, and ${ensemble.layers} layers of width ${ensemble.width} take more`;
+    return words < 2 ** 32
+      ? null
+      : `counts blocks of random words in 32 bits, and ${ensemble.layers} layers of width ${ensemble.width} take more`;
   },
   async probe() {
     const found = await findAdapter();
