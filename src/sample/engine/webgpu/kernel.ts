@@ -90,7 +90,6 @@ struct Run {
 
 var<workgroup> lanes: array<f32, tile * threads>;
 var<workgroup> partials: array<f32, tile * chains>;
-var<workgroup> totals: array<f32, tile>;
 /** S − E₂(K0) by pairs, of the layer reached. */
 var<workgroup> spread: array<f32, P>;
 var<workgroup> factor: array<f32, N * N>;
@@ -106,13 +105,18 @@ fn total(x: F) -> f32 {
   return (x.x + x.y) + (x.z + x.w);
 }
 
+/** The group of four neurons that an item has in its block j. */
+fn quadOf(item: u32, j: u32) -> u32 {
+  return ((item / 2u) * blocks + j) * 2u + item % 2u;
+}
+
 /** 1 for neurons of the network, 0 for those that fill its last groups. */
 fn live(quad: u32) -> F {
   return select(F(0.0), F(1.0), U(4u * quad) + U(0u, 1u, 2u, 3u) < U(run.width));
 }
 
-/** totals[v] = sums over the threads of \`values\`. */
-fn reduce(values: ptr<function, array<f32, tile>>, thread: u32) {
+/** Leaves \`chains\` partial sums over the threads of each value in \`partials\`. */
+fn gather(values: ptr<function, array<f32, tile>>, thread: u32) {
   for (var v = 0u; v < tile; v++) {
     lanes[v * threads + thread] = (*values)[v];
   }
@@ -126,25 +130,28 @@ fn reduce(values: ptr<function, array<f32, tile>>, thread: u32) {
     partials[j] = sum;
   }
   workgroupBarrier();
-  if (thread < tile) {
-    var sum = partials[thread * chains];
-    for (var i = 1u; i < chains; i++) {
-      sum += partials[thread * chains + i];
-    }
-    totals[thread] = sum;
+}
+
+fn gathered(v: u32) -> f32 {
+  var sum = partials[v * chains];
+  for (var i = 1u; i < chains; i++) {
+    sum += partials[v * chains + i];
   }
-  workgroupBarrier();
+  return sum;
 }
 
 /** Normals of an item: groups of eight are dealt out block by block, input by input; word and lane as in \`normal-stream.ts\`. */
 fn drawInto(z: ptr<function, array<F, blocks * N>>, step: u32, item: u32, own: Thread) {
   for (var k = 0u; k < blocks * N / 2u; k++) {
     let block = 4u * (step * groupPairs + (item / 2u) * (blocks * N / 2u) + k) + item % 2u;
-    let v = philox(block, own.networkLow, own.networkHigh, run.purpose, run.keyLow, run.keyHigh);
-    let w = philox(block + 2u, own.networkLow, own.networkHigh, run.purpose, run.keyLow, run.keyHigh);
+    let v = philox(vec4<u32>(block, own.networkLow, own.networkHigh, run.purpose), run.keyLow, run.keyHigh);
+    let w = philox(vec4<u32>(block + 2u, own.networkLow, own.networkHigh, run.purpose), run.keyLow, run.keyHigh);
     let size = radius(v);
-    (*z)[2u * k] = size * cosTurn(w);
-    (*z)[2u * k + 1u] = size * sinTurn(w);
+    let angle = angleOf(w);
+    let cosine = cosOfSmall(angle);
+    let sine = sinOfSmall(angle);
+    (*z)[2u * k] = size * cosOfQuarter(quarterOf(w), cosine, sine);
+    (*z)[2u * k + 1u] = size * sinOfQuarter(quarterOf(w), cosine, sine);
   }
 }
 `;
@@ -211,7 +218,7 @@ fn advance(step: u32, saved: bool, own: Thread, out: ptr<function, array<f32, pa
     var z: array<F, blocks * N>;
     drawInto(&z, step, item, own);
     for (var j = 0u; j < blocks; j++) {
-      let quad = ((item / 2u) * blocks + j) * 2u + item % 2u;
+      let quad = quadOf(item, j);
       let mask = live(quad);
       var phi: array<F, N>;
       var sigma: array<F, N>;
@@ -338,20 +345,23 @@ fn square(a: u32, b: u32, p: u32, row: u32, chain: u32) -> F {
 
 fn addProducts(begin: u32, step: u32, own: Thread, out: ptr<function, array<f32, tile>>) {
   let row = step * rowLength;
-  for (var quad = own.index; quad < quads; quad += threads) {
-    let chain = own.state + N * quads + quad;
-    let response = chain + 2u * N * quads;
-    let mask = live(quad);
-    for (var e = 0u; e < min(tile / 2u, Q - begin); e++) {
-      let entry = entries[begin + e];
-      let p = (entry >> 16u) & 0xffu;
-      let r = entry >> 24u;
-      let h = square(entry & 0xfu, (entry >> 4u) & 0xfu, p, row, chain);
-      let k = square((entry >> 8u) & 0xfu, (entry >> 12u) & 0xfu, r, row, chain);
-      let y = h + states[response + p * quads];
-      let x = k + states[response + r * quads];
-      (*out)[2u * e] += total(mask * y * x);
-      (*out)[2u * e + 1u] += total(mask * h * k);
+  let count = min(tile / 2u, Q - begin);
+  // A thread meets the neurons it has moved and no others: there is nothing to wait for.
+  for (var item = own.index; item < items; item += threads) {
+    for (var j = 0u; j < blocks; j++) {
+      let quad = quadOf(item, j);
+      let chain = own.state + N * quads + quad;
+      let response = chain + 2u * N * quads;
+      let mask = live(quad);
+      for (var e = 0u; e < count; e++) {
+        let entry = entries[begin + e];
+        let p = (entry >> 16u) & 0xffu;
+        let r = entry >> 24u;
+        let h = square(entry & 0xfu, (entry >> 4u) & 0xfu, p, row, chain);
+        let k = square((entry >> 8u) & 0xfu, (entry >> 12u) & 0xfu, r, row, chain);
+        (*out)[2u * e] += total(mask * (h + states[response + p * quads]) * (k + states[response + r * quads]));
+        (*out)[2u * e + 1u] += total(mask * h * k);
+      }
     }
   }
 }
@@ -376,7 +386,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     prepareMix(step, thread);
     var out = array<f32, pairSums>();
     advance(step, saved, own, &out);
-    storageBarrier();
     let count = select(P, depthSums, saved);
     for (var begin = 0u; begin < count; begin += tile) {
       var values = array<f32, tile>();
@@ -385,13 +394,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           values[v] = out[begin + v];
         }
       }${addProducts}
-      reduce(&values, thread);
+      gather(&values, thread);
       if (thread < tile) {
+        let sum = gathered(thread);
         if (begin + thread < P) {
-          spread[begin + thread] = totals[thread];
+          spread[begin + thread] = sum;
         }
         if (saved && begin + thread < depthSums) {
-          sums[at + begin + thread] = totals[thread];
+          sums[at + begin + thread] = sum;
         }
       }
     }

@@ -16,7 +16,7 @@ const mapModeRead = 1;
 /** A device with the kernel and the buffers of one plan. Dispatches run in the order they are made; two may wait to be read. */
 export class NetworkDevice {
   /** Kept while the device lives, see `FoundAdapter`. */
-  #found: FoundAdapter | null;
+  #kept: FoundAdapter | null;
   readonly #device: GPUDevice;
   readonly #extent: Extent;
   readonly #pipeline: GPUComputePipeline;
@@ -34,7 +34,7 @@ export class NetworkDevice {
     device: GPUDevice,
     pipeline: GPUComputePipeline,
   ) {
-    this.#found = found;
+    this.#kept = found;
     this.#device = device;
     this.#extent = extent;
     this.#pipeline = pipeline;
@@ -101,7 +101,7 @@ export class NetworkDevice {
 
   destroy(): void {
     this.#device.destroy();
-    this.#found = null;
+    this.#kept = null;
   }
 }
 

@@ -21,33 +21,31 @@ export function polynomial(variable: string, coefficients: readonly number[]): s
     .reduceRight((sum, c) => (sum === '' ? c : `fma(${sum}, ${variable}, ${c})`), '');
 }
 
-const multipliers = { a: [0xd251, 0x1f53], c: [0xcd9e, 0x8d57] } as const;
-
-/** High word of multiplier × `word` from products of 16-bit halves, as in `numeric/random/philox.ts`; WGSL has no 64-bit product. */
-function highProduct(word: 'a' | 'c', round: number): string {
-  const [high, low] = multipliers[word];
-  const name = (part: string) => `${word}${part}${round}`;
+/** High word of the product of `word` and a multiplier, from 16-bit halves as in `numeric/random/philox.ts`: WGSL has no 64-bit product. */
+function highWord(word: 'a' | 'c', multiplier: number): string {
+  const high = `${multiplier >>> 16}u`;
+  const low = `${multiplier & 0xffff}u`;
   return /* wgsl */ `
-  let ${name('Low')} = ${word}${round} & 0xffffu;
-  let ${name('High')} = ${word}${round} >> 16u;
-  let ${name('Middle')} = ${name('High')} * ${low}u + ((${name('Low')} * ${low}u) >> 16u);
-  let ${name('Carry')} = ${name('Low')} * ${high}u + (${name('Middle')} & 0xffffu);
-  let ${name('Product')} = ${name('High')} * ${high}u + (${name('Middle')} >> 16u) + (${name('Carry')} >> 16u);`;
-}
-
-function philoxRound(round: number): string {
-  const next = round + 1;
-  return /* wgsl */ `${highProduct('a', round)}${highProduct('c', round)}
-  let a${next} = cProduct${round} ^ b${round} ^ (keyLow + ${(Math.imul(round, 0x9e3779b9) >>> 0).toString()}u);
-  let b${next} = c${round} * 0xcd9e8d57u;
-  let c${next} = aProduct${round} ^ d${round} ^ (keyHigh + ${(Math.imul(round, 0xbb67ae85) >>> 0).toString()}u);
-  let d${next} = a${round} * 0xd2511f53u;`;
+  let ${word}Low = ${word} & 0xffffu;
+  let ${word}High = ${word} >> 16u;
+  let ${word}Middle = ${word}High * ${low} + ((${word}Low * ${low}) >> 16u);
+  let ${word}Carry = ${word}Low * ${high} + (${word}Middle & 0xffffu);
+  let ${word}Product = ${word}High * ${high} + (${word}Middle >> 16u) + (${word}Carry >> 16u);`;
 }
 
 /** philox(counter, key): one block of four words. Source: Salmon et al., SC'11. */
 export const philox = /* wgsl */ `
-fn philox(a0: u32, b0: u32, c0: u32, d0: u32, keyLow: u32, keyHigh: u32) -> vec4<u32> {${Array.from({ length: 10 }, (_, round) => philoxRound(round)).join('')}
-  return vec4<u32>(a10, b10, c10, d10);
+fn philoxRound(a: u32, b: u32, c: u32, d: u32, keyLow: u32, keyHigh: u32) -> vec4<u32> {${highWord('a', 0xd2511f53)}${highWord('c', 0xcd9e8d57)}
+  return vec4<u32>(cProduct ^ b ^ keyLow, c * 0xcd9e8d57u, aProduct ^ d ^ keyHigh, a * 0xd2511f53u);
+}
+
+fn philox(counter: vec4<u32>, keyLow: u32, keyHigh: u32) -> vec4<u32> {
+  var block = counter;
+  for (var round = 0u; round < 10u; round++) {
+    let low = keyLow + round * 0x9e3779b9u;
+    block = philoxRound(block.x, block.y, block.z, block.w, low, keyHigh + round * 0xbb67ae85u);
+  }
+  return block;
 }
 `;
 
@@ -60,9 +58,10 @@ const sine = [-0.16666655, 0.008332192, -0.00019518791];
 const cosine = [0.041666646, -0.0013887301, 0.000024430668];
 
 /**
- * - logUniform(v) = ln((v + ½) 2⁻³²): 2.6·10⁻⁷ relative, also next to 1, where the difference to 1 is an integer.
- * - cosTurn(w), sinTurn(w) of 2π (w + ½) 2⁻³²: the quarter turn is cut off as an integer; 1.2·10⁻⁷ absolute.
- * - radius(v) = √(−2 ln u): radius × cosTurn and radius × sinTurn are the pair; 5·10⁻⁷ relative to the radius.
+ * Box–Muller from words v, w: u₁ = (v + ½) 2⁻³², u₂ = (w + ½) 2⁻³², and the pair √(−2 ln u₁) (cos 2πu₂, sin 2πu₂).
+ *
+ * logUniform(v) = ln u₁, also next to 1 relative to its value, since the difference to 1 is an integer; 2πu₂ = q π/2 + a with
+ * quarterOf(w) = q and angleOf(w) = a, |a| ≤ π/4, cut off as integers.
  */
 export const boxMuller = /* wgsl */ `
 fn logUniform(v: U) -> F {
@@ -103,17 +102,13 @@ fn sinOfSmall(a: F) -> F {
   return fma(a * z, ${polynomial('z', sine)}, a);
 }
 
-fn cosTurn(w: U) -> F {
-  let a = angleOf(w);
-  let quarter = quarterOf(w);
-  let size = select(cosOfSmall(a), sinOfSmall(a), (quarter & U(1u)) == U(1u));
+fn cosOfQuarter(quarter: U, cosine: F, sine: F) -> F {
+  let size = select(cosine, sine, (quarter & U(1u)) == U(1u));
   return select(size, -size, ((quarter + U(1u)) & U(2u)) == U(2u));
 }
 
-fn sinTurn(w: U) -> F {
-  let a = angleOf(w);
-  let quarter = quarterOf(w);
-  let size = select(sinOfSmall(a), cosOfSmall(a), (quarter & U(1u)) == U(1u));
+fn sinOfQuarter(quarter: U, cosine: F, sine: F) -> F {
+  let size = select(sine, cosine, (quarter & U(1u)) == U(1u));
   return select(size, -size, (quarter & U(2u)) == U(2u));
 }
 `;
