@@ -76,7 +76,7 @@ describe('the house', () => {
   });
 
   it('loads the heavy libraries only when they are needed', () => {
-    const heavy = /^(mathjs|vega|vega-lite|@resvg\/resvg-js|odex|ml-matrix|@tensorflow\/.*)$/;
+    const heavy = /^(mathjs|vega|vega-lite|@resvg\/resvg-js|odex|ml-matrix|webgpu|@tensorflow\/.*)$/;
     const wrong = files.flatMap((file) =>
       [...sources.get(file)!.matchAll(/^import (?!type).*from '([^']+)'/gm)]
         .map((match) => match[1]!)

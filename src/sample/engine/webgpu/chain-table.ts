@@ -5,10 +5,18 @@ import type { SamplingPlan } from '../../plan.ts';
 import { EngineError } from '../engine.ts';
 import type { Extent } from './extent.ts';
 
+/** Where the columns of a row stand; the first says whether the layer is saved. */
+export function tableColumns({ inputs, pairs }: Pick<Extent, 'inputs' | 'pairs'>) {
+  const factor = 1 + 3 * pairs;
+  const keep = factor + inputs * inputs;
+  const [centre, kernel, covariance] = [1, 1 + pairs, 1 + 2 * pairs];
+  return { centre, kernel, covariance, factor, keep, first: keep + pairs, second: keep + 2 * pairs } as const;
+}
+
 /**
  * What the kernel needs at each step ℓ = 0 … L, one row of float32 each:
  *
- *     saved or not, E₂(K0^ℓ) (P), K0^ℓ (P), F(K0^{ℓ−1}) (P), factor (N × N), and coupled: keep, first, second (P each)
+ *     centre E₂(K0^ℓ), kernel K0^ℓ, covariance F(K0^{ℓ−1}) (P each), factor (N × N), and coupled: keep, first, second (P each)
  *
  * factor = ε chol F(K0^{ℓ−1}), in row 0 chol K(0); X_p changes by keep X_p + first X_aa + second X_bb + ε² C_W (σ̃σ̃ − E₂),
  * keep = c² − 1 + ε² χ_pp: (c² − 1 and χ) as a difference, so that what float32 takes off it stays of order ε².
@@ -18,40 +26,38 @@ export function chainTable(plan: SamplingPlan, extent: Extent): Float32Array<Arr
   const { ensemble, chain, savedLayers } = plan;
   const { residualScale, leak, layers } = ensemble;
   const { inputs, pairs, rowLength, coupled } = extent;
+  const columns = tableColumns(extent);
   const table = new Float32Array(rowLength * (layers + 1));
   const matrix = new Float64Array(inputs * inputs);
   const step = residualScale ** 2;
   const change = leak * step * (leak * step - 2);
   const order = inputPairs(inputs);
-  const factorInto = (values: Float64Array, at: number, to: number, scale: number, name: string) => {
+  const factorInto = (values: Float64Array, from: number, to: number, scale: number, name: string) => {
     const factor = new Float64Array(inputs * inputs);
-    lowerTriangleInto(values, at, inputs, matrix);
+    lowerTriangleInto(values, from, inputs, matrix);
     if (choleskyInto(matrix, factor, inputs).failed) throw new EngineError(`${name} is not positive semidefinite`);
     for (let i = 0; i < factor.length; i++) table[to + i] = scale * factor[i]!;
   };
 
   for (const layer of savedLayers) table[layer * rowLength] = 1;
   for (let layer = 0; layer <= layers; layer++) {
-    let at = layer * rowLength + 1;
-    table.set(chain.products.subarray(layer * pairs, (layer + 1) * pairs), at);
-    table.set(chain.kernels.subarray(layer * pairs, (layer + 1) * pairs), at + pairs);
-    at += 2 * pairs;
+    const row = layer * rowLength;
+    table.set(chain.products.subarray(layer * pairs, (layer + 1) * pairs), row + columns.centre);
+    table.set(chain.kernels.subarray(layer * pairs, (layer + 1) * pairs), row + columns.kernel);
     if (layer === 0) {
-      factorInto(chain.kernels, 0, at + pairs, 1, 'the input kernel K(0)');
+      factorInto(chain.kernels, 0, row + columns.factor, 1, 'the input kernel K(0)');
       continue;
     }
     const before = (layer - 1) * pairs;
-    table.set(chain.increments.subarray(before, before + pairs), at);
-    at += pairs;
+    table.set(chain.increments.subarray(before, before + pairs), row + columns.covariance);
     if (!coupled) continue;
     const name = `the infinite-width increment covariance F(K0) at layer ${layer - 1}`;
-    factorInto(chain.increments, before, at, residualScale, name);
-    at += inputs * inputs;
+    factorInto(chain.increments, before, row + columns.factor, residualScale, name);
     for (let p = 0; p < pairs; p++) {
       const [onA, own, onB] = susceptibility(chain.susceptibilities, (before + p) * 3, isDiagonal(order[p]!));
-      table[at + p] = change + step * own;
-      table[at + pairs + p] = step * onA;
-      table[at + 2 * pairs + p] = step * onB;
+      table[row + columns.keep + p] = change + step * own;
+      table[row + columns.first + p] = step * onA;
+      table[row + columns.second + p] = step * onB;
     }
   }
   return table;

@@ -13,10 +13,11 @@ const runLength = 12;
 const usage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
 const mapModeRead = 1;
 
+/** What must stay referenced while a device lives, see `FoundAdapter`. */
+const living = new Map<GPUDevice, FoundAdapter>();
+
 /** A device with the kernel and the buffers of one plan. Dispatches run in the order they are made; two may wait to be read. */
 export class NetworkDevice {
-  /** Kept while the device lives, see `FoundAdapter`. */
-  #kept: FoundAdapter | null;
   readonly #device: GPUDevice;
   readonly #extent: Extent;
   readonly #pipeline: GPUComputePipeline;
@@ -27,14 +28,7 @@ export class NetworkDevice {
   readonly #staging: readonly GPUBuffer[];
   #dispatches = 0;
 
-  private constructor(
-    plan: SamplingPlan,
-    extent: Extent,
-    found: FoundAdapter,
-    device: GPUDevice,
-    pipeline: GPUComputePipeline,
-  ) {
-    this.#kept = found;
+  private constructor(plan: SamplingPlan, extent: Extent, device: GPUDevice, pipeline: GPUComputePipeline) {
     this.#device = device;
     this.#extent = extent;
     this.#pipeline = pipeline;
@@ -63,15 +57,17 @@ export class NetworkDevice {
     found: FoundAdapter,
   ): Promise<NetworkDevice> {
     const device = await openDevice(found.adapter, extent);
+    living.set(device, found);
     try {
       device.pushErrorScope('out-of-memory');
       device.pushErrorScope('validation');
       const pipeline = await compile(device, kernelText(extent, activation));
-      const opened = new NetworkDevice(plan, extent, found, device, pipeline);
+      const opened = new NetworkDevice(plan, extent, device, pipeline);
       for (const error of [await device.popErrorScope(), await device.popErrorScope()]) if (error) throw error;
       return opened;
     } catch (error) {
       device.destroy();
+      living.delete(device);
       throw error instanceof EngineError
         ? error
         : new EngineError(`the webgpu engine cannot take this ensemble: ${messageOf(error)}`);
@@ -101,7 +97,7 @@ export class NetworkDevice {
 
   destroy(): void {
     this.#device.destroy();
-    this.#kept = null;
+    living.delete(this.#device);
   }
 }
 
