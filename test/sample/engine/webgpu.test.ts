@@ -90,13 +90,19 @@ const cases: readonly Case[] = [
   { activation: 'swish', inputs: 2, width: 100, coupled: false },
 ];
 
+/** Some networks, also where their number passes 32 bits. */
+const ranges = [
+  [5, 4],
+  [2 ** 32 - 1, 2],
+] as const;
+
 describe.skipIf(!probe.available)(`networks of the webgpu engine (${adapter})`, () => {
   it.each(cases)(
     'are those of the reference to 1e-5 in G: $activation, N = $inputs, n = $width, coupled $coupled',
     async (asked) => {
       const plan = await webgpuPlan(asked);
-      const here = await draw(plan, [5, 6]);
-      const there = await draw(onReference(plan), [5, 6]);
+      const here = await draw(plan, ...ranges);
+      const there = await draw(onReference(plan), ...ranges);
       expect(here.map(({ outcome }) => outcome)).toEqual(there.map(({ outcome }) => outcome));
       for (const section of ['g', 's', ...(asked.coupled ? (['l', 'e'] as const) : [])] as const) {
         expect(largest(plan, section, here, there), section).toBeLessThan(1e-5);
