@@ -1,12 +1,13 @@
 // Compiles src/ to dist/ when a source is newer than the last build; silent when there is nothing to do. The kernels are
 // AssemblyScript, compiled to WebAssembly and embedded in modules of their own; the rest is compiled with tsc.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const stamp = join(root, 'dist', '.tsbuildinfo');
+const native = ['sample', 'engine', 'native', 'c'];
 
 /** WebAssembly modules: folder of the sources, entry there, module without extension, and the name of its one export. */
 const kernels = [
@@ -60,6 +61,9 @@ export function build() {
   if (isFresh(stamp, newestSource(join(root, 'src'), 'tsconfig.json', 'package.json'))) return;
   requireCompiler('TypeScript', 'typescript');
   compile([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]);
+  // Compiled on first use, by the user's compiler.
+  rmSync(join(root, 'dist', ...native), { recursive: true, force: true });
+  cpSync(join(root, 'src', ...native), join(root, 'dist', ...native), { recursive: true });
   const now = new Date();
   utimesSync(stamp, now, now);
   const bin = join(root, 'dist', 'cli', 'main.js');

@@ -2,7 +2,7 @@ import type { NetworkOutcome } from '../kernel-sampler.ts';
 import type { SamplingPlan } from '../plan.ts';
 
 /** Ways to compute the same networks, from the readable one to the fastest. */
-export const engineNames = ['reference', 'threads', 'webgpu', 'tensorflow'] as const;
+export const engineNames = ['reference', 'threads', 'native', 'webgpu', 'tensorflow'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** Arithmetic of the states; sums over networks are float64 with every engine. */
@@ -52,8 +52,8 @@ export interface EngineKind {
    * numbers of its chain: like `predict` it may be given a chain whose arrays are empty.
    */
   refuses(plan: SamplingPlan): string | null;
-  /** Looks for compiler, library, adapter. Never throws. */
-  probe(): Promise<EngineProbe>;
+  /** Looks for compiler, library, adapter, and makes ready once what every `open` of the plan would need. Never throws. */
+  probe(plan?: SamplingPlan): Promise<EngineProbe>;
   predict(plan: SamplingPlan): EngineCost;
   /** @throws EngineError where it is not available or refuses the plan */
   open(plan: SamplingPlan): Promise<Engine>;

@@ -6,6 +6,7 @@ import { referenceEngine } from './reference.ts';
 const kinds: Readonly<Record<EngineName, () => Promise<EngineKind>>> = {
   reference: async () => referenceEngine,
   threads: async () => (await import('./threads/threads.ts')).threadsEngine,
+  native: async () => (await import('./native/native.ts')).nativeEngine,
   webgpu: async () => (await import('./webgpu/webgpu-engine.ts')).webgpuEngine,
   tensorflow: async () => (await import('./tensorflow/tensorflow.ts')).tensorflowEngine,
 };
@@ -26,7 +27,7 @@ export async function availableEngine(plan: SamplingPlan): Promise<EngineKind> {
   const kind = await engineKind(plan.engine);
   const refusal = refusalOf(kind, plan);
   if (refusal !== null) throw new EngineError(refusal);
-  const probe = await kind.probe();
+  const probe = await kind.probe(plan);
   if (!probe.available) throw new EngineError(unavailable(kind.name, probe.reason));
   return kind;
 }
