@@ -4,6 +4,7 @@ import { wordsToNormals } from '#odepth/numeric/random/normal-stream';
 import { PhiloxStream } from '#odepth/numeric/random/philox';
 import { precisionErrors } from '#odepth/sample/engine/precision-error';
 import { instantiate } from '#odepth/sample/engine/threads/kernels';
+import { ShardSampler } from '#odepth/sample/shard';
 import { sample, worstDeviation } from '../sampling.ts';
 import { threadsPlan } from './threads-plan.ts';
 
@@ -119,6 +120,19 @@ describe('float32 sampling', () => {
         });
       }
     }
+  });
+
+  it('finds the directions of dependent inputs, as float64 does: no network is lost', async () => {
+    const inputKernel = [
+      [1, 0.2, 1.2],
+      [0.2, 1, 1.2],
+      [1.2, 1.2, 2.4],
+    ];
+    const plan = await threadsPlan('identity', 3, 40, {}, { inputKernel, biasVariance: 0 });
+    const wide = await (await ShardSampler.open(plan)).sample(0, 208);
+    const narrow = await (await ShardSampler.open({ ...plan, precision: 'float32' })).sample(0, 208);
+    expect([narrow.diverged, narrow.networks]).toEqual([[], 208]);
+    expect(narrow.deficientPivots).toBe(wide.deficientPivots);
   });
 
   it('adds less than a tenth of the standard error of 12000 networks to G, V4 and K1', async () => {

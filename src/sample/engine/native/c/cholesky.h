@@ -4,8 +4,12 @@
 
 #include "lanes.h"
 
-/* A pivot not above size * 2^-49 * A_jj is the rounding noise of an exactly dependent direction. */
+/* A pivot not above size * RELATIVE_PIVOT * A_jj is the rounding noise of an exactly dependent direction. */
+#ifdef FLOAT32
+#define RELATIVE_PIVOT 0x1p-20
+#else
 #define RELATIVE_PIVOT 0x1p-49
+#endif
 
 /* Lower factor of an N x N matrix of which the lower triangle is read. Returns the zero columns, or -1: no covariance. */
 static int cholesky(const double *matrix, double *factor) {

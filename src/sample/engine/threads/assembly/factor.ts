@@ -1,11 +1,11 @@
 /** `choleskyInto` (numeric/cholesky.ts): zero columns, or −1 where A is not a covariance. Both size × size by rows. */
-export function cholesky(size: i32, matrix: usize, factor: usize): i32 {
+export function cholesky(size: i32, matrix: usize, factor: usize, relativePivot: f64): i32 {
   const row: usize = 8 * <usize>size;
   let deficient = 0;
   for (let j = 0; j < size; j++) {
     const own = factor + row * j;
     const diagonal = load<f64>(matrix + row * j + 8 * j);
-    const floor = <f64>size * 1.7763568394002505e-15 * diagonal;
+    const floor = <f64>size * relativePivot * diagonal;
     let pivot = diagonal;
     for (let k = 0; k < j; k++) pivot -= load<f64>(own + 8 * k) * load<f64>(own + 8 * k);
     const dependent = !(pivot > floor);

@@ -42,6 +42,10 @@ import { philox, xoshiro } from './words';
 /** Blocks of eight neurons to a chunk; even, so that a chunk takes whole groups of sixteen normals. */
 export const chunkBlocks: i32 = 8;
 
+/** Pivots of Q that are rounding, by size · Q_jj: 2⁻⁴⁹, and 2⁻²⁰ where S is summed from float32 products. */
+const relativePivot64: f64 = 1.7763568394002505e-15;
+const relativePivot32: f64 = 9.5367431640625e-7;
+
 /** The layer ℓ that φ is at, whose products S are known. */
 export let layer: i32 = 0;
 /** Zero pivots met so far. */
@@ -70,7 +74,7 @@ export function advanceNetwork<T>(end: i32): void {
   const triangle = sizeof<T>() * <usize>pairs;
   while (layer < end) {
     covarianceOfLayer();
-    const zeros = cholesky(inputs, covariance, factor);
+    const zeros = cholesky(inputs, covariance, factor, sizeof<T>() == 4 ? relativePivot32 : relativePivot64);
     if (zeros < 0) {
       failed = 1;
       return;
