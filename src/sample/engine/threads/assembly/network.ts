@@ -74,7 +74,7 @@ export function advanceNetwork<T>(end: i32): void {
   const triangle = sizeof<T>() * <usize>pairs;
   while (layer < end) {
     covarianceOfLayer();
-    const zeros = cholesky(inputs, covariance, factor, sizeof<T>() == 4 ? relativePivot32 : relativePivot64);
+    const zeros = cholesky(inputs, covariance, factor, sizeof<T>() === 4 ? relativePivot32 : relativePivot64);
     if (zeros < 0) {
       failed = 1;
       return;
