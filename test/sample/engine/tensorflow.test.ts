@@ -208,7 +208,7 @@ describe('what the tensorflow engine refuses', () => {
     const refusal = (overrides: Partial<SamplingPlan>) => refusalOf(tensorflowEngine, { ...plan, ...overrides });
     expect(refusal({})).toBeNull();
     expect(refusal({ sampler: 'block-law' })).toBe(
-      'the tensorflow engine draws explicit weights only; block-law is for engine auto or reference',
+      'the tensorflow engine draws explicit weights only; block-law is for engine auto, threads, native or reference',
     );
     expect(refusal({ sampler: 'g-only-stochastic' })).toMatch(/explicit weights only; g-only-stochastic .* reference/);
     expect(refusal({ residuals: true })).toMatch(/does not sample the residual .* reference/);
