@@ -1,6 +1,6 @@
 import type { Ensemble } from '../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../model/infinite-width-chain.ts';
-import type { EngineName, Precision } from './engine/engine.ts';
+import type { EngineName, Precision } from './engine/names.ts';
 import { type ObservableLayout, observableLayout } from './observables.ts';
 
 /** Everything that fixes the bits of a sampling run: plain data, sent to every worker as it is. */

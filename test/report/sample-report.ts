@@ -1,10 +1,10 @@
 import { renderFigures } from '#odepth/figure/render';
 import { reportHtml } from '#odepth/figure/report';
 import { svgToPng } from '#odepth/record/png';
+import type { KernelScenario } from '#odepth/study/kernel/kernel-scenario';
 import { kernelFigures } from '#odepth/study/kernel/presentation/figures';
 import { kernelMethods } from '#odepth/study/kernel/presentation/methods';
 import { kernelTables } from '#odepth/study/kernel/presentation/tables';
-import type { KernelScenario } from '#odepth/study/kernel/scenario';
 import { kernelVerdicts } from '#odepth/study/kernel/verdicts';
 import { identityRows } from '../figure/identity.ts';
 

@@ -1,6 +1,6 @@
 import { ScenarioError } from '#odepth/scenario/issue';
 import { resolveScenario, type ScenarioOptions, type ScenarioSource } from '#odepth/scenario/resolve';
-import type { KernelScenario } from '#odepth/study/kernel/scenario';
+import type { KernelScenario } from '#odepth/study/kernel/kernel-scenario';
 import { studies } from '#odepth/study/registry';
 
 /** A small valid scenario; every test changes one line of it. */

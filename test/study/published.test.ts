@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { renderFigures } from '#odepth/figure/render';
 import type { SeriesRow, Source } from '#odepth/record/series';
+import type { KernelScenario } from '#odepth/study/kernel/kernel-scenario';
 import { kernelFigures } from '#odepth/study/kernel/presentation/figures';
 import { roundsTo } from '#odepth/study/kernel/presentation/published-comparison';
 import { publishedSections } from '#odepth/study/kernel/presentation/published-section';
 import { quadratureNotes } from '#odepth/study/kernel/quadrature-note';
-import type { KernelScenario } from '#odepth/study/kernel/scenario';
 import { kernelVerdicts } from '#odepth/study/kernel/verdicts';
 import { identityRows } from '../figure/identity.ts';
 import { resolve, withLines } from '../scenario/helpers.ts';

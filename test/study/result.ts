@@ -1,6 +1,6 @@
 import type { StudyHost, StudyResult } from '#odepth/study/host';
+import type { KernelScenario } from '#odepth/study/kernel/kernel-scenario';
 import { run } from '#odepth/study/kernel/run';
-import type { KernelScenario } from '#odepth/study/kernel/scenario';
 
 /** A kernel study that must come to its end. */
 export async function resultOf(scenario: KernelScenario, host: StudyHost): Promise<StudyResult> {

@@ -1,13 +1,6 @@
 import type { NetworkOutcome } from '../kernel-sampler.ts';
 import type { SamplingPlan } from '../plan.ts';
-
-/** Ways to compute the same networks, from the readable one to the fastest. */
-export const engineNames = ['reference', 'threads', 'native', 'webgpu', 'tensorflow'] as const;
-export type EngineName = (typeof engineNames)[number];
-
-/** Arithmetic of the states; sums over networks are float64 with every engine. */
-export const precisions = ['float64', 'float32'] as const;
-export type Precision = (typeof precisions)[number];
+import type { EngineName, Precision } from './names.ts';
 
 /** What an engine hands over: network by network, in order; `statistics` (saved layers × layout.size) is reused after the call. */
 export type NetworkReceiver = (network: number, statistics: Float64Array, outcome: NetworkOutcome) => void;

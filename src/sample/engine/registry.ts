@@ -1,5 +1,6 @@
 import type { SamplingPlan } from '../plan.ts';
-import { type Engine, EngineError, type EngineKind, type EngineName } from './engine.ts';
+import { type Engine, EngineError, type EngineKind } from './engine.ts';
+import type { EngineName } from './names.ts';
 import { referenceEngine } from './reference.ts';
 
 /** Every engine by its name; what they need is loaded when they are asked for. */

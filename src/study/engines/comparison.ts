@@ -1,5 +1,5 @@
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import { type EngineName, engineNames, type Precision } from '../../sample/engine/engine.ts';
+import { type EngineName, engineNames, type Precision } from '../../sample/engine/names.ts';
 import { engineKind, refusalOf } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { Clock, Speed } from './clock.ts';

@@ -1,7 +1,8 @@
 import { activationOf } from '../../model/activation.ts';
 import type { Ensemble } from '../../model/ensemble.ts';
 import { emptyChain, type InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import { EngineError, type Precision } from '../../sample/engine/engine.ts';
+import { EngineError } from '../../sample/engine/engine.ts';
+import type { Precision } from '../../sample/engine/names.ts';
 import { withFastestEngine } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { StudyHost } from '../host.ts';

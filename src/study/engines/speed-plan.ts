@@ -1,7 +1,7 @@
 import { activationOf } from '../../model/activation.ts';
 import type { Ensemble } from '../../model/ensemble.ts';
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import type { EngineName, Precision } from '../../sample/engine/engine.ts';
+import type { EngineName, Precision } from '../../sample/engine/names.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import { infiniteWidthChain } from '../kernel/theory/infinite-width.ts';
 

@@ -1,4 +1,5 @@
-import { type EngineKind, type EngineName, engineNames, type Precision } from '../../sample/engine/engine.ts';
+import type { EngineKind } from '../../sample/engine/engine.ts';
+import { type EngineName, engineNames, type Precision } from '../../sample/engine/names.ts';
 import { engineKind, refusalOf } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { Clock } from './clock.ts';

@@ -1,16 +1,16 @@
 import { leafItems } from '../../numeric/dyadic-sum.ts';
-import type { EngineName } from '../../sample/engine/engine.ts';
+import type { EngineName } from '../../sample/engine/names.ts';
 import { engineKind, unavailable } from '../../sample/engine/registry.ts';
 import { sumsLayout } from '../../sample/observables.ts';
 import { layoutOf, type SamplingPlan } from '../../sample/plan.ts';
 import { firstLook } from '../../sample/sequential.ts';
 import { roughBytes, roughTime } from '../cost-text.ts';
 import type { CostPrediction } from '../host.ts';
+import type { KernelScenario } from './kernel-scenario.ts';
 import { type SampleSize, sampleSizeOf } from './language/sample-size.ts';
 import { residualQuantities } from './quantities.ts';
 import { closurePlan, type SamplingBlock, samplingOutline } from './sampling/sampling-plan.ts';
 import { engineLabel } from './sampling/sampling-record.ts';
-import type { KernelScenario } from './scenario.ts';
 import { predictTheoryCost } from './theory/theory-cost.ts';
 
 /** Memory above which a run is refused, bytes. */

@@ -4,7 +4,8 @@ import { fileBeside } from '../../scenario/file-beside.ts';
 import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
 import { complaint } from '../../scenario/message-catalogue.ts';
 import { distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
-import { completeDepth, type DepthScale, rounded, type SavedDepths, savedDepths } from './language/depth-grid.ts';
+import type { KernelScenario } from './kernel-scenario.ts';
+import { completeDepth, type DepthScale, rounded, savedDepths } from './language/depth-grid.ts';
 import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './language/input-kernel.ts';
 import { checkPublished } from './language/published-values.ts';
 import { orRefuse } from './language/refused.ts';
@@ -13,27 +14,6 @@ import { kernelSchema } from './language/scenario-schema.ts';
 import { checkEngine } from './sampling/check-engine.ts';
 
 type Fields = z.output<typeof kernelSchema>;
-
-/** A kernel scenario with nothing left to fill in: plain data, ready to be run, written and digested. */
-export interface KernelScenario {
-  readonly format: 1;
-  readonly kind: 'kernel';
-  readonly name: string;
-  readonly purpose: string;
-  /** 64-bit unsigned, decimal. */
-  readonly seed: string;
-  readonly ensemble: Ensemble;
-  /** As given; `ensemble.inputKernel` is what follows from it. */
-  readonly inputs: Fields['inputs'];
-  /** null when no closure is asked for. */
-  readonly theory: Fields['theory'] | null;
-  /** null for theory only. */
-  readonly sampling: NonNullable<Fields['sampling']> | null;
-  readonly compare: Fields['compare'];
-  readonly save: SavedDepths;
-  /** Numbers printed in a paper; absent where there are none to compare with. */
-  readonly published?: Fields['published'];
-}
 
 /** The language of the kernel study. */
 export const kernelScenarioKind: ScenarioKind<KernelScenario> = {

@@ -1,7 +1,7 @@
 import { type Activation, activationOf } from '../../model/activation.ts';
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
 import { type SampledBefore, sampleNetworks } from '../../parallel/sampling.ts';
-import type { EngineName } from '../../sample/engine/engine.ts';
+import type { EngineName } from '../../sample/engine/names.ts';
 import { devicesOf } from '../../sample/engine/registry.ts';
 import { estimateKernels, standardErrorOf } from '../../sample/estimate.ts';
 import { canonicalJson } from '../../scenario/digest.ts';

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { ActivationSpec } from '../../model/activation.ts';
 import type { Ensemble } from '../../model/ensemble.ts';
+import type { KernelScenario } from '../kernel/kernel-scenario.ts';
 import type { SavedDepths } from '../kernel/language/depth-grid.ts';
-import type { KernelScenario } from '../kernel/scenario.ts';
 import type { Axis } from './language/sweep-values.ts';
 import type { SweptField, windowSchema } from './language/window-schema.ts';
 

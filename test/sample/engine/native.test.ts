@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { activationOf, type BuiltInActivation, builtInActivations } from '#odepth/model/activation';
 import type { Ensemble } from '#odepth/model/ensemble';
 import { sampleNetworks } from '#odepth/parallel/sampling';
-import { type EngineName, engineNames } from '#odepth/sample/engine/engine';
+import { type EngineName, engineNames } from '#odepth/sample/engine/names';
 import { nativeEngine } from '#odepth/sample/engine/native/native';
 import { openEngine, refusalOf } from '#odepth/sample/engine/registry';
 import type { SamplingPlan } from '#odepth/sample/plan';

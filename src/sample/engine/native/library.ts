@@ -1,5 +1,6 @@
 import type { BuiltInActivation } from '../../../model/activation.ts';
-import { EngineError, type Precision } from '../engine.ts';
+import { EngineError } from '../engine.ts';
+import type { Precision } from '../names.ts';
 import { compiledLibrary } from './compile.ts';
 
 /** What a library is compiled for. */

@@ -22,7 +22,8 @@ export const tensorflowEngine: EngineKind = {
   precisions: ['float32'],
   place: 'calling-thread',
   refuses({ sampler, residuals, ensemble }) {
-    if (sampler === 'block-law') return 'draws explicit weights only; block-law is for engine auto, threads, native or reference';
+    if (sampler === 'block-law')
+      return 'draws explicit weights only; block-law is for engine auto, threads, native or reference';
     if (sampler !== 'explicit-weights') return `draws explicit weights only; ${sampler} is for engine reference`;
     if (residuals) return 'does not sample the residual of the V4 equation; engine reference does';
     if (typeof ensemble.activation !== 'string') {

@@ -1,6 +1,6 @@
 import { erfRows, erfStride } from '../../../numeric/error-function.ts';
 import { logisticSteps, tanhSteps } from '../../../numeric/exponential.ts';
-import type { Precision } from '../engine.ts';
+import type { Precision } from '../names.ts';
 import type { ArrayName } from './layout.ts';
 
 /** A number that the module and its host both see. */

@@ -1,5 +1,5 @@
 import type { SamplingPlan } from '../../plan.ts';
-import type { Precision } from '../engine.ts';
+import type { Precision } from '../names.ts';
 
 /** Neurons to a block, and blocks to a chunk (`chunkBlocks` in assembly/network.ts). */
 const lanes = 8;

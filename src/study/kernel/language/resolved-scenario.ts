@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
 import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
-import type { KernelScenario } from '../scenario.ts';
+import type { KernelScenario } from '../kernel-scenario.ts';
 import { kernelSchema } from './scenario-schema.ts';
 
 const { shape } = kernelSchema;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { builtInActivations } from '../../../model/activation.ts';
-import { engineNames, precisions } from '../../../sample/engine/engine.ts';
+import { engineNames, precisions } from '../../../sample/engine/names.ts';
 import { sampledQuantities } from '../../../sample/kernel-estimates.ts';
 import {
   block,

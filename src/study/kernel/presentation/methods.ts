@@ -1,7 +1,7 @@
 import { formatDepth } from '../../../figure/format.ts';
 import type { MethodLine, MethodSection } from '../../../figure/report.ts';
+import type { KernelScenario } from '../kernel-scenario.ts';
 import { quadratureLabel } from '../published-label.ts';
-import type { KernelScenario } from '../scenario.ts';
 import { closureLabels } from './panels.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../figure/format.ts';
 import type { SeriesRow, Source } from '../../../record/series.ts';
+import type { KernelScenario } from '../kernel-scenario.ts';
 import { isDepth, type PublishedValue } from '../language/published-values.ts';
-import type { KernelScenario } from '../scenario.ts';
 
 /** One published value and the rows at the same quantity, component and depth; undefined where there is none. */
 export interface PublishedComparison {

@@ -1,6 +1,6 @@
 import type { ReportSection } from '../../../figure/report.ts';
 import type { SeriesRow } from '../../../record/series.ts';
-import type { KernelScenario } from '../scenario.ts';
+import type { KernelScenario } from '../kernel-scenario.ts';
 import { publishedClosure, publishedComparisons } from './published-comparison.ts';
 import { conclusionSentences, referenceSentences, reproductionSentences } from './published-sentences.ts';
 import { divisionTable, valuesTable } from './published-tables.ts';

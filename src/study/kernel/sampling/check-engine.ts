@@ -2,7 +2,7 @@ import { EngineError } from '../../../sample/engine/engine.ts';
 import { engineKind, refusalOf } from '../../../sample/engine/registry.ts';
 import type { Draft } from '../../../scenario/kind.ts';
 import { complaint } from '../../../scenario/message-catalogue.ts';
-import type { KernelScenario } from '../scenario.ts';
+import type { KernelScenario } from '../kernel-scenario.ts';
 import { samplingOutline } from './sampling-plan.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { emptyChain, type InfiniteWidthChain } from '../../../model/infinite-width-chain.ts';
 import { withFastestEngine } from '../../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../../sample/plan.ts';
+import type { KernelScenario } from '../kernel-scenario.ts';
 import { layersOf } from '../language/depth-grid.ts';
-import type { KernelScenario } from '../scenario.ts';
 
 /** The `sampling` block of a scenario. */
 export type SamplingBlock = NonNullable<KernelScenario['sampling']>;
