@@ -5,6 +5,9 @@ const faces = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf'
 /** Pixels per SVG unit: figures stay sharp on dense displays and in print. */
 const scale = 2;
 
+/** What the renderer finds in every clipped group: it ends the process where all of one lies outside the picture. */
+const anchor = '<rect width="1" height="1" fill="#ffffff" fill-opacity="0"/>';
+
 /**
  * An SVG text as PNG, twice its size, on white, with the DejaVu Sans fonts that come with odepth and no others, so that
  * the same SVG gives the same bytes on every machine. The renderer is loaded on first use.
@@ -12,7 +15,8 @@ const scale = 2;
 export async function svgToPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const fontFiles = faces.map((face) => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${face}`)));
-  const image = new Resvg(svg, {
+  const anchored = svg.replace(/<g [^>]*clip-path=[^>]*[^/]>/g, (group) => group + anchor);
+  const image = new Resvg(anchored, {
     background: 'white',
     fitTo: { mode: 'zoom', value: scale },
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },

@@ -48,7 +48,7 @@ export function controlsOf({ nodes, weights, inputMap, outputMap, stages }: Star
   };
 }
 
-/** Unknowns of a problem from controls elsewhere: interpolated in depth, and scaled with L̃, as W = L̃ B σᵀ does. */
+/** Unknowns of a problem from controls elsewhere: interpolated in depth, and with the change of L̃ on the diagonal of W. */
 export function parametersFrom(controls: Controls, problem: TranscriptionProblem): Float64Array {
   const { resnet, nodes, scheme } = problem;
   const layout = parameterLayout(problem);
@@ -60,8 +60,12 @@ export function parametersFrom(controls: Controls, problem: TranscriptionProblem
   const weights = same
     ? controls.weights
     : interpolateControls(controls.weights, controls.positions, positions, length);
-  const ratio = resnet.effectiveDepth / controls.effectiveDepth;
-  for (let i = 0; i < weights.length; i++) parameters[i] = weights[i]! * ratio;
+  parameters.set(weights);
+  // The stronger leak is made up for: σ(A) moves as before where σ(A) = A, and where a neuron is off it only decays faster.
+  const change = resnet.effectiveDepth - controls.effectiveDepth;
+  for (let stage = 0; stage < positions.length; stage++) {
+    for (let i = 0; i < resnet.width; i++) parameters[stage * length + i * (featureCount(resnet) + 1)]! += change;
+  }
   if (layout.input >= 0 && controls.inputMap) parameters.set(controls.inputMap, layout.input);
   if (layout.output >= 0 && controls.outputMap) parameters.set(controls.outputMap, layout.output);
   return parameters;
