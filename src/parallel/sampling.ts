@@ -37,10 +37,10 @@ export interface SamplingProgress {
   readonly partial: Float64Array;
 }
 
-/** Networks per shard: a power of two of whole leaves, about one second of work, independent of the worker count. */
-export async function shardSize(plan: SamplingPlan): Promise<number> {
+/** Networks per shard: a power of two of whole leaves, about `work` seconds of it, independent of the worker count. */
+export async function shardSize(plan: SamplingPlan, work = 1): Promise<number> {
   const { seconds } = (await engineKind(plan.engine)).predict(plan);
-  const leaves = Math.max(1, 1 / (Math.max(1e-9, seconds) * leafItems));
+  const leaves = Math.max(1, work / (Math.max(1e-9, seconds) * leafItems));
   return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
 }
 

@@ -1,5 +1,4 @@
-import { leafItems } from '../../numeric/dyadic-sum.ts';
-import { sampleNetworks } from '../../parallel/sampling.ts';
+import { sampleNetworks, shardSize } from '../../parallel/sampling.ts';
 import { engineKind } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { Clock, Speed } from './clock.ts';
@@ -18,8 +17,7 @@ const leastShards = 2;
 export async function throughput(plan: SamplingPlan, workers: number, clock: Clock, seconds: number): Promise<Speed> {
   const kind = await engineKind(plan.engine);
   const network = Math.max(1e-9, kind.predict(plan).seconds);
-  const leaves = Math.max(1, seconds / 4 / (network * leafItems));
-  const blockSize = leafItems * 2 ** Math.floor(Math.log2(leaves));
+  const blockSize = await shardSize(plan, seconds / 4);
   const shards = Math.max(leastShards, Math.round(seconds / (blockSize * network)));
   const threads = kind.place === 'workers' ? workers : 1;
   const networks = blockSize * threads * (1 + shards);

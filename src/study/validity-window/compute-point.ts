@@ -4,9 +4,10 @@ import { type SampledBefore, sampleNetworks } from '../../parallel/sampling.ts';
 import type { EngineName } from '../../sample/engine/names.ts';
 import { devicesOf } from '../../sample/engine/registry.ts';
 import { estimateKernels, standardErrorOf } from '../../sample/estimate.ts';
+import type { SamplingPlan } from '../../sample/plan.ts';
 import { canonicalJson } from '../../scenario/digest.ts';
 import type { StudyHost } from '../host.ts';
-import { SamplingError } from '../kernel/sampling/sample-kernels.ts';
+import { enoughNetworks } from '../kernel/sampling/sample-kernels.ts';
 import { samplingPlan } from '../kernel/sampling/sampling-plan.ts';
 import { infiniteWidthChain } from '../kernel/theory/infinite-width.ts';
 import type { TheorySolution } from '../kernel/theory/solution.ts';
@@ -88,12 +89,7 @@ export class PointStudy {
     return devicesOf([...this.#engines].map((engine) => ({ engine })));
   }
 
-  async #sample(
-    plan: Awaited<ReturnType<typeof samplingPlan>>,
-    networks: number,
-    before: SampledBefore | undefined,
-    part: string,
-  ) {
+  async #sample(plan: SamplingPlan, networks: number, before: SampledBefore | undefined, part: string) {
     const host = this.#host;
     const began = host.now();
     const done = await sampleNetworks({
@@ -113,13 +109,7 @@ export class PointStudy {
           samplingSeconds: host.now() - began,
         }),
     });
-    if (done === null || done.networks >= 2) return done;
-    const first = done.diverged[0];
-    if (first === undefined) return null;
-    throw new SamplingError(
-      `${done.diverged.length} of ${done.completed} networks diverged (the first: network ${first.network} at layer ${first.layer}); ` +
-        'no estimate is possible. Lower residualScale or weightVariance, or choose a bounded activation.',
-    );
+    return enoughNetworks(done);
   }
 
   #chainOf(point: SweepPoint, activation: Activation): InfiniteWidthChain {

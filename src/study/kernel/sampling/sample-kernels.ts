@@ -77,8 +77,13 @@ function finished(
   sums: SampledSums | null,
   sequential: SequentialOutcome | null,
 ): KernelSampling | null {
-  if (sums === null) return null;
-  if (sums.networks >= 2) return { plan, asked, sums, kernels: estimateKernels(plan, sums.sums), sequential };
+  const enough = enoughNetworks(sums);
+  return enough && { plan, asked, sums: enough, kernels: estimateKernels(plan, enough.sums), sequential };
+}
+
+/** The sums where they hold two networks; null where too few were sampled. @throws SamplingError where too few stayed finite */
+export function enoughNetworks(sums: SampledSums | null): SampledSums | null {
+  if (sums === null || sums.networks >= 2) return sums;
   const first = sums.diverged[0];
   if (first === undefined) return null;
   throw new SamplingError(
