@@ -1,11 +1,17 @@
-/** A rows × columns matrix of float64, row by row: entry (i, j) is data[i · stride + j]. */
-export interface Matrix {
+/** Numbers of one precision. */
+export type RealArray = Float64Array | Float32Array;
+
+/** A rows × columns matrix of float64 or float32, row by row: entry (i, j) is data[i · stride + j]. */
+export interface MatrixOf<V extends RealArray> {
   readonly rows: number;
   readonly columns: number;
   /** Distance between rows, ≥ columns. */
   readonly stride: number;
-  readonly data: Float64Array;
+  readonly data: V;
 }
+
+/** A matrix of float64. */
+export type Matrix = MatrixOf<Float64Array>;
 
 /** A rows × columns matrix of zeros on the ordinary heap. */
 export function createMatrix(rows: number, columns: number): Matrix {
