@@ -11,7 +11,8 @@ const native = ['sample', 'engine', 'native', 'c'];
 
 /** WebAssembly modules: folder of the sources, entry there, module without extension, and the name of its one export. */
 const kernels = [
-  ['numeric/dense/assembly', 'index.ts', 'numeric/dense/kernels-binary', 'kernelsBinary'],
+  ['numeric/dense/assembly', 'float64.ts', 'numeric/dense/float64-binary', 'float64Binary'],
+  ['numeric/dense/assembly', 'float32.ts', 'numeric/dense/float32-binary', 'float32Binary'],
   ['sample/engine/threads/assembly', 'float64.ts', 'sample/engine/threads/float64-binary', 'float64Binary'],
   ['sample/engine/threads/assembly', 'float32.ts', 'sample/engine/threads/float32-binary', 'float32Binary'],
 ].map(([folder, entry, module, name]) => ({

@@ -1,6 +1,7 @@
-import type { Matrix } from './matrix.ts';
-import { ArenaMemory } from './memory.ts';
-import { overlaps } from './overlap.ts';
+import { type DoubleKernels, doubleKernels } from './kernels.ts';
+import type { MatrixOf, RealArray } from './matrix.ts';
+import { wholeLines } from './memory.ts';
+import { ArenaOperations } from './operations.ts';
 
 /**
  * Memory of one WebAssembly instance with SIMD kernels: every matrix and vector that takes part in an operation lives in
@@ -9,29 +10,45 @@ import { overlaps } from './overlap.ts';
  *
  * The bits of an entry of a product depend on its row and column of the factors only, not on how many are computed.
  */
-export class DenseArena extends ArenaMemory {
+export interface Arena<V extends RealArray> {
+  /** A zero matrix, 64-byte aligned, stride = columns. Throws RangeError when the arena is full. */
+  matrix(rows: number, columns: number): MatrixOf<V>;
+
+  /** A zero vector, 64-byte aligned; takes the bytes of a matrix of one row. Throws RangeError when the arena is full. */
+  vector(length: number): V;
+
   /** C ← α A B + β C; with β = 0 what C held is not read. Throws RangeError also where C shares entries with A or B. */
-  multiply(alpha: number, a: Matrix, b: Matrix, beta: number, c: Matrix): void {
-    if (a.columns !== b.rows || c.rows !== a.rows || c.columns !== b.columns) refuseShapes('A B', a, b, c);
-    this.#product(alpha, a, a.columns, 8 * a.stride, 8, b, 8 * b.stride, 8, beta, c);
-  }
+  multiply(alpha: number, a: MatrixOf<V>, b: MatrixOf<V>, beta: number, c: MatrixOf<V>): void;
 
   /** C ← α Aᵀ B + β C, as `multiply`. */
-  multiplyLeftTransposed(alpha: number, a: Matrix, b: Matrix, beta: number, c: Matrix): void {
-    if (a.rows !== b.rows || c.rows !== a.columns || c.columns !== b.columns) refuseShapes('Aᵀ B', a, b, c);
-    this.#product(alpha, a, a.rows, 8, 8 * a.stride, b, 8 * b.stride, 8, beta, c);
-  }
+  multiplyLeftTransposed(alpha: number, a: MatrixOf<V>, b: MatrixOf<V>, beta: number, c: MatrixOf<V>): void;
 
   /** C ← α A Bᵀ + β C, as `multiply`. */
-  multiplyRightTransposed(alpha: number, a: Matrix, b: Matrix, beta: number, c: Matrix): void {
-    if (a.columns !== b.columns || c.rows !== a.rows || c.columns !== b.rows) refuseShapes('A Bᵀ', a, b, c);
-    this.#product(alpha, a, a.columns, 8 * a.stride, 8, b, 8, 8 * b.stride, beta, c);
-  }
+  multiplyRightTransposed(alpha: number, a: MatrixOf<V>, b: MatrixOf<V>, beta: number, c: MatrixOf<V>): void;
 
   /** s = max(a, 0), NaN kept, and d = 1 where a > 0, else 0. s may be a. */
-  relu(a: Float64Array, s: Float64Array, d?: Float64Array): void {
-    const count = a.length;
-    this.kernels.relu(count, this.#values(a, count), this.#values(s, count), d ? this.#values(d, count) : 0);
+  relu(a: V, s: V, d?: V): void;
+
+  /** y ← y + α x. */
+  addScaled(y: V, alpha: number, x: V): void;
+
+  /** y ← y x, entry by entry. */
+  multiplyInto(y: V, x: V): void;
+
+  /** y ← α y. */
+  scale(y: V, alpha: number): void;
+}
+
+/** `Arena` of float64, with what only float64 has. */
+export class DenseArena extends ArenaOperations<Float64Array, DoubleKernels> implements Arena<Float64Array> {
+  /** `bytes`: the sum of `bytesOf` over what will be allocated. Throws RangeError when so much memory cannot be had. */
+  constructor(bytes: number) {
+    super(bytes, Float64Array, doubleKernels);
+  }
+
+  /** Bytes that `matrix(rows, columns)` takes. */
+  static bytesOf(rows: number, columns: number): number {
+    return wholeLines(8 * rows * columns);
   }
 
   /**
@@ -41,62 +58,9 @@ export class DenseArena extends ArenaMemory {
   softplus(beta: number, a: Float64Array, s: Float64Array, d?: Float64Array, d2?: Float64Array): void {
     if (!(beta > 0 && beta < Infinity)) throw new RangeError(`The sharpness of softplus must be > 0, not ${beta}.`);
     const count = a.length;
-    const target = this.#values(s, count);
-    const first = d ? this.#values(d, count) : 0;
-    const second = d2 ? this.#values(d2, count) : 0;
-    this.kernels.softplus(count, beta, this.#values(a, count), target, first, second, this.scratch);
+    const target = this.valuesOf(s, count);
+    const first = d ? this.valuesOf(d, count) : 0;
+    const second = d2 ? this.valuesOf(d2, count) : 0;
+    this.kernels.softplus(count, beta, this.valuesOf(a, count), target, first, second, this.scratch);
   }
-
-  /** y ← y + α x. */
-  addScaled(y: Float64Array, alpha: number, x: Float64Array): void {
-    this.kernels.addScaled(y.length, this.#values(y, y.length), alpha, this.#values(x, y.length));
-  }
-
-  /** y ← y x, entry by entry. */
-  multiplyInto(y: Float64Array, x: Float64Array): void {
-    this.kernels.multiplyInto(y.length, this.#values(y, y.length), this.#values(x, y.length));
-  }
-
-  /** y ← α y. */
-  scale(y: Float64Array, alpha: number): void {
-    this.kernels.scale(y.length, this.#values(y, y.length), alpha);
-  }
-
-  #values(x: Float64Array, count: number): number {
-    if (x.length !== count)
-      throw new RangeError(`An array of length ${count} and one of length ${x.length} do not fit.`);
-    return this.addressOfValues(x);
-  }
-
-  #product(
-    alpha: number,
-    a: Matrix,
-    inner: number,
-    aRow: number,
-    aInner: number,
-    b: Matrix,
-    bInner: number,
-    bColumn: number,
-    beta: number,
-    c: Matrix,
-  ): void {
-    const left = this.addressOf(a);
-    const right = this.addressOf(b);
-    const target = this.addressOf(c);
-    if (overlaps(a, c) || overlaps(b, c)) {
-      throw new RangeError('The result of a product shares entries with a factor; give it memory of its own.');
-    }
-    // biome-ignore format: one line for each of A, B and C
-    this.kernels.product(
-      c.rows, c.columns, inner,
-      alpha, left, aRow, aInner,
-      right, bInner, bColumn,
-      beta, target, 8 * c.stride, this.scratch,
-    );
-  }
-}
-
-function refuseShapes(name: string, ...matrices: readonly Matrix[]): never {
-  const [a, b, c] = matrices.map(({ rows, columns }) => `${rows} × ${columns}`);
-  throw new RangeError(`C ← ${name}: A is ${a}, B is ${b}, C is ${c}; these shapes do not fit.`);
 }

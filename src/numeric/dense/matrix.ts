@@ -1,7 +1,7 @@
-/** Numbers of one precision. */
+/** Values of either precision. */
 export type RealArray = Float64Array | Float32Array;
 
-/** A rows × columns matrix of float64 or float32, row by row: entry (i, j) is data[i · stride + j]. */
+/** A rows × columns matrix, row by row: entry (i, j) is data[i · stride + j]. */
 export interface MatrixOf<V extends RealArray> {
   readonly rows: number;
   readonly columns: number;
@@ -28,14 +28,21 @@ export function transposed(m: Matrix): Matrix {
 }
 
 /** Rows `row` … `row + rows − 1` and as many columns from `column` on, as a view that shares the memory of `m`. Throws RangeError outside `m`. */
-export function submatrix(m: Matrix, row: number, column: number, rows: number, columns: number): Matrix {
+export function submatrix<V extends RealArray>(
+  m: MatrixOf<V>,
+  row: number,
+  column: number,
+  rows: number,
+  columns: number,
+): MatrixOf<V> {
   const whole = [row, column, rows, columns].every((value) => Number.isInteger(value) && value >= 0);
   if (!whole || row + rows > m.rows || column + columns > m.columns) {
     throw new RangeError(
       `A block of ${rows} × ${columns} from (${row}, ${column}) on does not lie in a ${m.rows} × ${m.columns} matrix.`,
     );
   }
-  if (rows === 0 || columns === 0) return { rows, columns, stride: m.stride, data: m.data.subarray(0, 0) };
+  if (rows === 0 || columns === 0) return { rows, columns, stride: m.stride, data: m.data.subarray(0, 0) as V };
   const start = row * m.stride + column;
-  return { rows, columns, stride: m.stride, data: m.data.subarray(start, start + (rows - 1) * m.stride + columns) };
+  const data = m.data.subarray(start, start + (rows - 1) * m.stride + columns) as V;
+  return { rows, columns, stride: m.stride, data };
 }

@@ -1,28 +1,39 @@
-import { instantiateKernels, type Kernels } from './kernels.ts';
-import type { Matrix } from './matrix.ts';
+import type { Kernels } from './kernels.ts';
+import type { MatrixOf, RealArray } from './matrix.ts';
 
 const pageBytes = 65536;
 /** Matrices begin on cache lines. */
 const lineBytes = 64;
 
+/** `Float64Array` or `Float32Array`. */
+export interface RealArrayType<V extends RealArray> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): V;
+}
+
 /** Memory of one WebAssembly instance, handed out from the beginning on and never freed, beside the kernels that work in it. */
-export class ArenaMemory {
-  readonly kernels: Kernels;
+export abstract class ArenaMemory<V extends RealArray, K extends Kernels> {
+  readonly kernels: K;
   /** Address of what the kernels may overwrite at every call. */
   readonly scratch: number;
+  /** Bytes of a value. */
+  protected readonly valueBytes: number;
+  readonly #type: RealArrayType<V>;
   readonly #buffer: ArrayBuffer;
   readonly #end: number;
   #next: number;
 
-  /** `bytes`: the sum of `bytesOf` over what will be allocated. Throws RangeError when so much memory cannot be had. */
-  constructor(bytes: number) {
+  /** `bytes`: what will be allocated, each in whole lines. Throws RangeError when so much memory cannot be had. */
+  protected constructor(bytes: number, type: RealArrayType<V>, instantiate: () => K) {
     if (!(Number.isSafeInteger(bytes) && bytes >= 0)) {
       throw new RangeError(`The size of an arena must be a whole number of bytes, not ${bytes}.`);
     }
-    this.kernels = instantiateKernels();
-    const { memory, scratchBytes } = this.kernels;
+    this.#type = type;
+    this.valueBytes = type.BYTES_PER_ELEMENT;
+    this.kernels = instantiate();
+    const { memory } = this.kernels;
     this.scratch = this.kernels.scratchAddress();
-    this.#next = this.scratch + wholeLines(scratchBytes.value);
+    this.#next = this.scratch + wholeLines(this.kernels.scratchBytes());
     this.#end = this.#next + wholeLines(bytes);
     try {
       memory.grow(Math.ceil((this.#end - memory.buffer.byteLength) / pageBytes));
@@ -34,23 +45,18 @@ export class ArenaMemory {
     this.#buffer = memory.buffer;
   }
 
-  /** Bytes that `matrix(rows, columns)` takes. */
-  static bytesOf(rows: number, columns: number): number {
-    return wholeLines(8 * rows * columns);
-  }
-
   /** A zero matrix, 64-byte aligned, stride = columns. Throws RangeError when the arena is full. */
-  matrix(rows: number, columns: number): Matrix {
+  matrix(rows: number, columns: number): MatrixOf<V> {
     return { rows, columns, stride: columns, data: this.#allocate(rows, columns) };
   }
 
   /** A zero vector, 64-byte aligned; takes `bytesOf(1, length)`. Throws RangeError when the arena is full. */
-  vector(length: number): Float64Array {
+  vector(length: number): V {
     return this.#allocate(1, length);
   }
 
   /** Address of entry (0, 0). Throws RangeError unless all entries of m lie in this memory. */
-  addressOf(m: Matrix): number {
+  addressOf(m: MatrixOf<V>): number {
     const length = m.rows === 0 || m.columns === 0 ? 0 : (m.rows - 1) * m.stride + m.columns;
     if (m.stride < m.columns || m.data.length < length) {
       throw new RangeError(
@@ -61,15 +67,15 @@ export class ArenaMemory {
   }
 
   /** Address of x[0]. Throws RangeError unless x lies in this memory. */
-  addressOfValues(x: Float64Array): number {
+  addressOfValues(x: V): number {
     if (x.buffer !== this.#buffer && x.length > 0) {
       throw new RangeError(`${x.length} values are not in this arena: allocate them with its matrix() or vector().`);
     }
     return x.byteOffset;
   }
 
-  #allocate(rows: number, columns: number): Float64Array {
-    const bytes = ArenaMemory.bytesOf(rows, columns);
+  #allocate(rows: number, columns: number): V {
+    const bytes = wholeLines(this.valueBytes * rows * columns);
     if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0)) {
       throw new RangeError(`Sizes of a matrix must be whole numbers, not ${rows} × ${columns}.`);
     }
@@ -78,12 +84,13 @@ export class ArenaMemory {
         `${rows} × ${columns} values take ${bytes} bytes; ${this.#end - this.#next} are left in the arena.`,
       );
     }
-    const data = new Float64Array(this.#buffer, this.#next, rows * columns);
+    const data = new this.#type(this.#buffer, this.#next, rows * columns);
     this.#next += bytes;
     return data;
   }
 }
 
-function wholeLines(bytes: number): number {
+/** Bytes of the cache lines that `bytes` bytes take. */
+export function wholeLines(bytes: number): number {
   return Math.ceil(bytes / lineBytes) * lineBytes;
 }

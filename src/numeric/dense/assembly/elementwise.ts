@@ -1,57 +1,70 @@
-// One pass over `count` values each, two at a time; the last of an odd number has the same roundings.
+// One pass over `count` values each, a register at a time; those left over have the same roundings.
+
+/** Bytes of the values that fill registers, and of those left over. */
+function registerBytes<T>(count: usize): usize {
+  return (sizeof<T>() * count) & ~15;
+}
+
+function restBytes<T>(count: usize): usize {
+  return (sizeof<T>() * count) & 15;
+}
 
 /** s = max(a, 0), NaN kept; d = 1 where a > 0, else 0, unless its address is 0. s may be a. */
-export function relu(count: usize, a: usize, s: usize, d: usize): void {
-  const zero = f64x2.splat(0);
-  const one = f64x2.splat(1);
-  const end = a + 8 * (count & ~1);
+export function relu<T>(count: usize, a: usize, s: usize, d: usize): void {
+  const zero = v128.splat<T>(0);
+  const one = v128.splat<T>(1);
+  const end = a + registerBytes<T>(count);
   while (a < end) {
     const x = v128.load(a);
-    v128.store(s, f64x2.pmax(x, zero));
+    v128.store(s, v128.pmax<T>(x, zero));
     if (d !== 0) {
-      v128.store(d, v128.and(f64x2.gt(x, zero), one));
+      v128.store(d, v128.and(v128.gt<T>(x, zero), one));
       d += 16;
     }
     a += 16;
     s += 16;
   }
-  if (count & 1) {
-    const x = load<f64>(a);
-    store<f64>(s, x < 0 ? 0 : x);
-    if (d !== 0) store<f64>(d, x > 0 ? 1 : 0);
+  for (let at: usize = 0; at < restBytes<T>(count); at += sizeof<T>()) {
+    const x = load<T>(a + at);
+    store<T>(s + at, x < 0 ? <T>0 : x);
+    if (d !== 0) store<T>(d + at, x > 0 ? <T>1 : <T>0);
   }
 }
 
 /** y ← y + α x. */
-export function addScaled(count: usize, y: usize, alpha: f64, x: usize): void {
-  const factor = f64x2.splat(alpha);
-  const end = y + 8 * (count & ~1);
+export function addScaled<T>(count: usize, y: usize, alpha: T, x: usize): void {
+  const factor = v128.splat<T>(alpha);
+  const end = y + registerBytes<T>(count);
   while (y < end) {
-    v128.store(y, f64x2.add(v128.load(y), f64x2.mul(factor, v128.load(x))));
+    v128.store(y, v128.add<T>(v128.load(y), v128.mul<T>(factor, v128.load(x))));
     y += 16;
     x += 16;
   }
-  if (count & 1) store<f64>(y, load<f64>(y) + alpha * load<f64>(x));
+  for (let at: usize = 0; at < restBytes<T>(count); at += sizeof<T>()) {
+    store<T>(y + at, load<T>(y + at) + alpha * load<T>(x + at));
+  }
 }
 
 /** y ← y x, entry by entry. */
-export function multiplyInto(count: usize, y: usize, x: usize): void {
-  const end = y + 8 * (count & ~1);
+export function multiplyInto<T>(count: usize, y: usize, x: usize): void {
+  const end = y + registerBytes<T>(count);
   while (y < end) {
-    v128.store(y, f64x2.mul(v128.load(y), v128.load(x)));
+    v128.store(y, v128.mul<T>(v128.load(y), v128.load(x)));
     y += 16;
     x += 16;
   }
-  if (count & 1) store<f64>(y, load<f64>(y) * load<f64>(x));
+  for (let at: usize = 0; at < restBytes<T>(count); at += sizeof<T>()) {
+    store<T>(y + at, load<T>(y + at) * load<T>(x + at));
+  }
 }
 
 /** y ← α y. */
-export function scale(count: usize, y: usize, alpha: f64): void {
-  const factor = f64x2.splat(alpha);
-  const end = y + 8 * (count & ~1);
+export function scale<T>(count: usize, y: usize, alpha: T): void {
+  const factor = v128.splat<T>(alpha);
+  const end = y + registerBytes<T>(count);
   while (y < end) {
-    v128.store(y, f64x2.mul(factor, v128.load(y)));
+    v128.store(y, v128.mul<T>(factor, v128.load(y)));
     y += 16;
   }
-  if (count & 1) store<f64>(y, alpha * load<f64>(y));
+  for (let at: usize = 0; at < restBytes<T>(count); at += sizeof<T>()) store<T>(y + at, alpha * load<T>(y + at));
 }

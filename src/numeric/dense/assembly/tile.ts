@@ -3,8 +3,8 @@
  * a twice: spreading one value over a register at every use would take a fifth of the time. Eight accumulators, two
  * values of b, one of a and one product: twelve of the sixteen registers that x86 has.
  */
-export function tile(depth: usize, alpha: f64, a: usize, b: usize, beta: f64, c: usize, cStride: usize): void {
-  let c00 = f64x2.splat(0);
+export function tile<T>(depth: usize, alpha: T, a: usize, b: usize, beta: T, c: usize, cStride: usize): void {
+  let c00 = v128.splat<T>(0);
   let c01 = c00;
   let c10 = c00;
   let c11 = c00;
@@ -17,34 +17,34 @@ export function tile(depth: usize, alpha: f64, a: usize, b: usize, beta: f64, c:
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load(a);
-    c00 = f64x2.add(c00, f64x2.mul(x, b0));
-    c01 = f64x2.add(c01, f64x2.mul(x, b1));
+    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
+    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
     x = v128.load(a, 16);
-    c10 = f64x2.add(c10, f64x2.mul(x, b0));
-    c11 = f64x2.add(c11, f64x2.mul(x, b1));
+    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
+    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
     x = v128.load(a, 32);
-    c20 = f64x2.add(c20, f64x2.mul(x, b0));
-    c21 = f64x2.add(c21, f64x2.mul(x, b1));
+    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
+    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
     x = v128.load(a, 48);
-    c30 = f64x2.add(c30, f64x2.mul(x, b0));
-    c31 = f64x2.add(c31, f64x2.mul(x, b1));
+    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
+    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
     a += 64;
     b += 32;
   }
-  storeRow(c, alpha, c00, c01, beta);
-  storeRow(c + cStride, alpha, c10, c11, beta);
-  storeRow(c + 2 * cStride, alpha, c20, c21, beta);
-  storeRow(c + 3 * cStride, alpha, c30, c31, beta);
+  storeRow<T>(c, alpha, c00, c01, beta);
+  storeRow<T>(c + cStride, alpha, c10, c11, beta);
+  storeRow<T>(c + 2 * cStride, alpha, c20, c21, beta);
+  storeRow<T>(c + 3 * cStride, alpha, c30, c31, beta);
 }
 
-function storeRow(c: usize, alpha: f64, low: v128, high: v128, beta: f64): void {
-  const factor = f64x2.splat(alpha);
-  low = f64x2.mul(factor, low);
-  high = f64x2.mul(factor, high);
+function storeRow<T>(c: usize, alpha: T, low: v128, high: v128, beta: T): void {
+  const factor = v128.splat<T>(alpha);
+  low = v128.mul<T>(factor, low);
+  high = v128.mul<T>(factor, high);
   if (beta !== 0) {
-    const keep = f64x2.splat(beta);
-    low = f64x2.add(low, f64x2.mul(keep, v128.load(c)));
-    high = f64x2.add(high, f64x2.mul(keep, v128.load(c, 16)));
+    const keep = v128.splat<T>(beta);
+    low = v128.add<T>(low, v128.mul<T>(keep, v128.load(c)));
+    high = v128.add<T>(high, v128.mul<T>(keep, v128.load(c, 16)));
   }
   v128.store(c, low);
   v128.store(c, high, 16);

@@ -1,0 +1,32 @@
+// Entry of the float32 module: what the build compiles and ../kernels.ts declares. Addresses and strides are in bytes.
+
+import * as all from './elementwise';
+import { product as productOf } from './product';
+
+export { scratchAddress, scratchBytes } from './product';
+
+// biome-ignore format: one line for each of A, B and C
+export function product(
+  rows: usize, columns: usize, inner: usize,
+  alpha: f32, a: usize, aRow: usize, aInner: usize,
+  b: usize, bInner: usize, bColumn: usize,
+  beta: f32, c: usize, cStride: usize, scratch: usize,
+): void {
+  productOf<f32>(rows, columns, inner, alpha, a, aRow, aInner, b, bInner, bColumn, beta, c, cStride, scratch);
+}
+
+export function relu(count: usize, a: usize, s: usize, d: usize): void {
+  all.relu<f32>(count, a, s, d);
+}
+
+export function addScaled(count: usize, y: usize, alpha: f32, x: usize): void {
+  all.addScaled<f32>(count, y, alpha, x);
+}
+
+export function multiplyInto(count: usize, y: usize, x: usize): void {
+  all.multiplyInto<f32>(count, y, x);
+}
+
+export function scale(count: usize, y: usize, alpha: f32): void {
+  all.scale<f32>(count, y, alpha);
+}
