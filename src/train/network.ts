@@ -82,10 +82,3 @@ export interface Network<V extends RealArray = RealArray> {
   /** Takes back what `snapshot` gave. @throws RangeError where arrays or lengths do not fit. */
   restore(arrays: NamedArrays): void;
 }
-
-/** createNetwork(description, precision, seed): in create-network.ts. */
-export type CreateNetwork = <P extends Precision>(
-  description: NetworkDescription,
-  precision: P,
-  seed: bigint,
-) => Network<ArrayOf<P>>;

@@ -12,6 +12,7 @@ export const purposeNumbers = {
   'initial-state': 36,
   'data-split': 37,
   'fisher-cotangents': 38,
+  shuffle: 39,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposeNumbers;

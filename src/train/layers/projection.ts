@@ -1,0 +1,76 @@
+import type { Arena } from '../../numeric/dense/arena.ts';
+import type { MatrixOf, RealArray } from '../../numeric/dense/matrix.ts';
+import { columnSums } from '../column-sums.ts';
+import type { InitialLaw } from '../layer-spec.ts';
+import { beginningOfBiases, beginningOfWeights, type Parameter } from '../parameter.ts';
+import type { Rows } from '../rows.ts';
+import type { LayerArrays, Workspace } from '../workspace.ts';
+import type { Shape } from './layer.ts';
+
+/** What a map Y = X Wᵀ + 1 bᵀ is made of. */
+export interface ProjectionSpec {
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly initial: InitialLaw;
+  /** Names of the arrays in their layer. */
+  readonly weights: string;
+  readonly biases: string;
+}
+
+/** Y = X Wᵀ + 1 bᵀ;  dX = dY W,  dW = dYᵀ X,  db = dYᵀ 1, with the sums of db in float64. */
+export class Projection<V extends RealArray> {
+  readonly parameters: readonly Parameter<V>[];
+  readonly y: Rows<V>;
+  readonly #arena: Arena<V>;
+  readonly #weights: Parameter<V>;
+  readonly #biases: Parameter<V> | undefined;
+  readonly #sums: Float64Array;
+  #x: MatrixOf<V> | undefined;
+
+  constructor(spec: ProjectionSpec, { tokens, width }: Shape, arrays: LayerArrays<V>, workspace: Workspace<V>) {
+    const { outputs, bias, initial } = spec;
+    this.#weights = arrays.parameter(spec.weights, outputs, width, beginningOfWeights(initial, width), true);
+    if (bias) this.#biases = arrays.parameter(spec.biases, 1, outputs, beginningOfBiases(initial, width), false);
+    this.parameters = this.#biases ? [this.#weights, this.#biases] : [this.#weights];
+    this.#arena = workspace.arena;
+    this.y = workspace.rows(tokens, outputs);
+    this.#sums = new Float64Array(outputs);
+  }
+
+  /** X of the latest forward pass. */
+  get input(): MatrixOf<V> | undefined {
+    return this.#x;
+  }
+
+  forward(x: MatrixOf<V>): MatrixOf<V> {
+    this.#x = x;
+    const y = this.y.resize(x.rows);
+    if (this.#biases) repeatRow(this.#biases.value.data, y);
+    this.#arena.multiplyRightTransposed(1, x, this.#weights.value, this.#biases ? 1 : 0, y);
+    return y;
+  }
+
+  /** The gradient of what is trained, and dX ← dX of this map + β dX where dX is given. */
+  backward(dy: MatrixOf<V>, dx: MatrixOf<V> | undefined, beta: number): void {
+    if (this.#weights.trained) this.#arena.multiplyLeftTransposed(1, dy, this.#x!, 0, this.#weights.gradient);
+    if (this.#biases?.trained) {
+      columnSums(dy, this.#sums);
+      this.#biases.gradient.data.set(this.#sums);
+    }
+    if (dx) this.#arena.multiply(1, dy, this.#weights.value, beta, dx);
+  }
+}
+
+/** Numbers copied at a time: the first ones, which stay in cache. */
+const copied = 2048;
+
+/** Every row of m ← row. */
+function repeatRow<V extends RealArray>(row: V, { data, columns }: MatrixOf<V>): void {
+  data.set(row);
+  let filled = columns;
+  while (filled < data.length) {
+    const count = Math.min(filled, Math.max(columns, copied - (copied % columns)));
+    data.copyWithin(filled, 0, count);
+    filled += count;
+  }
+}
