@@ -5,6 +5,7 @@
  * - `theory`: collective-kernel theory and its solution over depth; representation geodesics of Leaky ResNets
  * - `solve`: initial values (adaptive, with kinks, symplectic), boundary values, transcription, minimisers
  * - `sample`: finite random networks and their estimates
+ * - `train`: small networks with exact gradients, optimisers and a training loop
  * - `scenario`, `study`: scenario files and what runs them
  * - `record`: what a run leaves behind, to write, read and compare
  * - `numeric`: Gaussian averages' building blocks, random streams
@@ -67,3 +68,15 @@ export { leakyFlowRate, packState } from './theory/geodesic/flow.ts';
 export { hamiltonian } from './theory/geodesic/hamiltonian.ts';
 export { type ConditionalMoments, conditionalMoments } from './theory/kernel/conditional-moments.ts';
 export { type PathProblem, PathRecursion } from './theory/kernel/path/path-recursion.ts';
+export { createNetwork } from './train/create-network.ts';
+export { createOptimiser, type Optimiser } from './train/create-optimiser.ts';
+export { createTraining } from './train/create-training.ts';
+export { evaluateNetwork } from './train/evaluate-network.ts';
+export { heLaw, type InitialLaw, type LayerSpec, linearLaw, torchLaw } from './train/layer-spec.ts';
+export { lossOf } from './train/loss/loss-of.ts';
+export type { Network, NetworkDescription } from './train/network.ts';
+export type { OptimiserSpec } from './train/optimiser.ts';
+export type { Schedule } from './train/schedule.ts';
+export { trainNetwork } from './train/train-network.ts';
+export type { Training, TrainingData, TrainingOutcome, TrainingRun, TrainingSettings } from './train/training.ts';
+export { TrainingDivergedError } from './train/training-diverged.ts';

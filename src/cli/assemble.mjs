@@ -1,12 +1,13 @@
-// node src/cli/assemble.mjs <entry.ts> <module.js> <name> …
-// Compiles AssemblyScript entries to WebAssembly, each embedded in a JavaScript module that exports its bytes under a name.
+// node src/cli/assemble.mjs <entry.ts> <module.js> <name> <own|imported> …
+// Compiles AssemblyScript entries to WebAssembly, each embedded in a JavaScript module that exports its bytes under a name. With
+// imported memory a module works in that of another.
 // One process for all: the compiler takes longer to start than to compile.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-for (let i = 2; i < process.argv.length; i += 3) {
-  const [entry, target, name] = process.argv.slice(i, i + 3);
+for (let i = 2; i < process.argv.length; i += 4) {
+  const [entry, target, name, memory] = process.argv.slice(i, i + 4);
   let binary;
   // Warning 112: v128 passes between functions of the module, never to JavaScript.
   const { error, stderr } = await asc.main(
@@ -22,6 +23,7 @@ for (let i = 2; i < process.argv.length; i += 3) {
       '--noAssert',
       '--disableWarning',
       '112',
+      ...(memory === 'imported' ? ['--importMemory'] : []),
     ],
     {
       writeFile: (_, contents) => {

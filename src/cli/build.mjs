@@ -9,17 +9,20 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const stamp = join(root, 'dist', '.tsbuildinfo');
 const native = ['sample', 'engine', 'native', 'c'];
 
-/** WebAssembly modules: folder of the sources, entry there, module without extension, and the name of its one export. */
+/** WebAssembly modules: folder of the sources, entry there, module without extension, name of its one export, whose memory. */
 const kernels = [
-  ['numeric/dense/assembly', 'float64.ts', 'numeric/dense/float64-binary', 'float64Binary'],
-  ['numeric/dense/assembly', 'float32.ts', 'numeric/dense/float32-binary', 'float32Binary'],
-  ['sample/engine/threads/assembly', 'float64.ts', 'sample/engine/threads/float64-binary', 'float64Binary'],
-  ['sample/engine/threads/assembly', 'float32.ts', 'sample/engine/threads/float32-binary', 'float32Binary'],
-].map(([folder, entry, module, name]) => ({
+  ['numeric/dense/assembly', 'float64.ts', 'numeric/dense/float64-binary', 'float64Binary', 'own'],
+  ['numeric/dense/assembly', 'float32.ts', 'numeric/dense/float32-binary', 'float32Binary', 'own'],
+  ['sample/engine/threads/assembly', 'float64.ts', 'sample/engine/threads/float64-binary', 'float64Binary', 'own'],
+  ['sample/engine/threads/assembly', 'float32.ts', 'sample/engine/threads/float32-binary', 'float32Binary', 'own'],
+  ['train/assembly', 'float64.ts', 'train/float64-binary', 'float64Binary', 'imported'],
+  ['train/assembly', 'float32.ts', 'train/float32-binary', 'float32Binary', 'imported'],
+].map(([folder, entry, module, name, memory]) => ({
   folder: join(root, 'src', folder),
   entry: join('src', folder, entry),
   target: join(root, 'dist', `${module}.js`),
   name,
+  memory,
 }));
 
 function newestSource(folder, ...files) {
@@ -54,7 +57,10 @@ function buildKernels() {
   );
   if (stale.length === 0) return;
   requireCompiler('AssemblyScript', 'assemblyscript');
-  compile(['src/cli/assemble.mjs', ...stale.flatMap(({ entry, target, name }) => [entry, target, name])]);
+  compile([
+    'src/cli/assemble.mjs',
+    ...stale.flatMap(({ entry, target, name, memory }) => [entry, target, name, memory]),
+  ]);
 }
 
 export function build() {

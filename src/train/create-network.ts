@@ -1,9 +1,10 @@
-import { type Arena, DenseArena } from '../numeric/dense/arena.ts';
+import { DenseArena } from '../numeric/dense/arena.ts';
 import type { RealArray } from '../numeric/dense/matrix.ts';
 import { SingleArena } from '../numeric/dense/single-arena.ts';
 import { checkDescription } from './check-description.ts';
 import { FlatNetwork } from './flat-network.ts';
 import { drawInitialWeights } from './initial-weights.ts';
+import type { SharedArena } from './kernels.ts';
 import type { ArrayOf, Network, NetworkDescription, Precision } from './network.ts';
 import { type PlannedLayer, withoutUnreadTokens } from './unread-tokens.ts';
 import { Workspace } from './workspace.ts';
@@ -28,7 +29,7 @@ export function assembleNetwork<P extends Precision>(
   precision: P,
   seed: bigint,
 ): Network<ArrayOf<P>> {
-  const build = <V extends RealArray>(arenaOf: (lengths: readonly number[]) => Arena<V>) => {
+  const build = <V extends RealArray>(arenaOf: (lengths: readonly number[]) => SharedArena<V>) => {
     const measuring = new Workspace(arenaOf([]), description.capacity);
     new FlatNetwork(description, layers, precision, measuring);
     const workspace = new Workspace(arenaOf(measuring.lengths), description.capacity, measuring);

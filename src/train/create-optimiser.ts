@@ -1,15 +1,20 @@
 import type { RealArray } from '../numeric/dense/matrix.ts';
+import { type CompleteOptimiser, completeOptimiser } from './complete-optimiser.ts';
 import { copyArrays, restoreArrays } from './named-arrays.ts';
 import type { NamedArrays, Network } from './network.ts';
 import type { OptimiserSpec } from './optimiser.ts';
-import { checkSchedule, rateAt } from './schedule.ts';
-import { adamUpdate, momentumUpdate, plainUpdate } from './updates.ts';
+import type { OptimiserRoom } from './optimiser-room.ts';
+import { rateAt } from './schedule.ts';
+import { wholePower } from './whole-power.ts';
 
 /** Moves the trained parameters of one network along its gradient. */
 export interface Optimiser {
   /** Steps done. */
   readonly steps: number;
-  /** One step. Reads `gradient`, writes `parameters`, both within `trainable` only; allocates nothing. */
+  /**
+   * One step. Reads `gradient`, writes `parameters`, both within `trainable` only; allocates no array.
+   * @throws Error when another optimiser was created for the network since
+   */
   step(): void;
   /** Moments and number of steps, copied; for `restore`. */
   snapshot(): NamedArrays;
@@ -17,69 +22,69 @@ export interface Optimiser {
   restore(arrays: NamedArrays): void;
 }
 
-/** Settings of an optimiser with everything filled in. */
-export type CompleteOptimiser =
-  | { readonly kind: 'sgd'; readonly weightDecay: number }
-  | { readonly kind: 'momentum'; readonly weightDecay: number; readonly momentum: number; readonly nesterov: boolean }
-  | {
-      readonly kind: 'adam' | 'adamw';
-      readonly weightDecay: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-    };
+const momentNames = {
+  sgd: [],
+  momentum: ['velocity'],
+  adam: ['mean', 'square'],
+  adamw: ['mean', 'square'],
+} as const;
 
-/** With moments at 0, in the precision of the network. @throws RangeError for settings out of range */
+/** With moments at 0, in the memory of the network. @throws RangeError for settings out of range */
 export function createOptimiser(spec: OptimiserSpec, network: Network): Optimiser {
-  const settings = complete(spec);
-  checkSchedule(spec.rate);
-  const { parameters, gradient } = network;
-  const moments: Record<string, RealArray> = {};
-  const names = { sgd: [], momentum: ['velocity'], adam: ['mean', 'square'], adamw: ['mean', 'square'] };
-  const zeros = () =>
-    network.precision === 'float64' ? new Float64Array(parameters.length) : new Float32Array(parameters.length);
-  for (const name of names[settings.kind]) moments[`optimiser.${name}`] = zeros();
-  const [first, second] = Object.values(moments);
+  const settings = completeOptimiser(spec);
+  const room = network.optimiserRoom();
   const count = new Float64Array(1);
-  const saved = { ...moments, 'optimiser.steps': count };
+  const saved: Record<string, RealArray> = { 'optimiser.steps': count };
+  momentNames[spec.kind].forEach((name, i) => {
+    saved[`optimiser.${name}`] = room.moments[i]!;
+  });
   return {
     get steps() {
       return count[0]!;
     },
     step() {
+      if (!room.held) throw new Error('Optimiser: another one was created for this network; go on with that one.');
       const rate = rateAt(spec.rate, count[0]!++);
-      for (const { offset, length, decays } of network.trainable) {
-        const decay = decays ? settings.weightDecay : 0;
-        const end = offset + length;
-        if (settings.kind === 'sgd') plainUpdate(parameters, gradient, offset, end, rate, decay);
-        else if (settings.kind === 'momentum') {
-          const { momentum, nesterov } = settings;
-          momentumUpdate(parameters, gradient, first!, offset, end, rate, decay, momentum, nesterov);
-        } else adamUpdate(parameters, gradient, first!, second!, offset, end, rate, decay, settings, count[0]!);
-      }
+      update(settings, network, room, rate, count[0]!);
     },
     snapshot: () => copyArrays(saved),
     restore: (arrays) => restoreArrays(saved, arrays),
   };
 }
 
-function complete(spec: OptimiserSpec): CompleteOptimiser {
-  const { weightDecay = 0 } = spec;
-  within('weightDecay', weightDecay, 0, Infinity);
-  if (spec.kind === 'sgd') return { kind: 'sgd', weightDecay };
-  if (spec.kind === 'momentum') {
-    const { kind, momentum, nesterov = false } = spec;
-    within('momentum', momentum, 0, 1);
-    return { kind, weightDecay, momentum, nesterov };
+/**
+ * Step t = 1, 2, … at the rate η, with h = g + λ θ; λ = 0 for arrays that do not decay. Formulas as in torch.optim:
+ *
+ *     sgd        θ ← θ − η h
+ *     momentum   v ← μ v + h,   θ ← θ − η v;   for Nesterov θ ← θ − η (h + μ v).  Sutskever et al., ICML 2013
+ *     adam       m ← β₁ m + (1 − β₁) h,   s ← β₂ s + (1 − β₂) h²,   θ ← θ − η (m/(1 − β₁ᵗ)) / (√(s/(1 − β₂ᵗ)) + ε)
+ *     adamw      the same with h = g, and − ηλθ beside.  Kingma & Ba, arXiv 1412.6980; Loshchilov & Hutter, arXiv 1711.05101
+ */
+function update(
+  settings: CompleteOptimiser,
+  { parameters, gradient, trainable }: Network,
+  { moments, passes, address }: OptimiserRoom<RealArray>,
+  rate: number,
+  t: number,
+): void {
+  for (const { offset, length, decays } of trainable) {
+    const decay = decays ? settings.weightDecay : 0;
+    const from = (values: RealArray) => address(values) + offset * values.BYTES_PER_ELEMENT;
+    const [theta, g, first, second] = [from(parameters), from(gradient), from(moments[0]), from(moments[1])];
+    if (settings.kind === 'sgd') passes.plainUpdate(length, theta, g, rate, decay);
+    else if (settings.kind === 'momentum') {
+      passes.momentumUpdate(length, theta, g, first, rate, decay, settings.momentum, settings.nesterov);
+    } else {
+      const { kind, beta1, beta2, epsilon } = settings;
+      const step = rate / (1 - wholePower(beta1, t));
+      const inverseRoot = 1 / Math.sqrt(1 - wholePower(beta2, t));
+      const [coupled, decoupled] = kind === 'adam' ? [decay, 0] : [0, rate * decay];
+      // biome-ignore format: where, moments, steps
+      passes.adamUpdate(
+        length, theta, g, first, second,
+        beta1, 1 - beta1, beta2, 1 - beta2,
+        coupled, decoupled, step, inverseRoot, epsilon,
+      );
+    }
   }
-  const { kind, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = spec;
-  within('beta1', beta1, 0, 1);
-  within('beta2', beta2, 0, 1);
-  within('epsilon', epsilon, 0, Infinity);
-  return { kind, weightDecay, beta1, beta2, epsilon };
-}
-
-function within(name: string, value: number, from: number, below: number): void {
-  if (value >= from && value < below) return;
-  throw new RangeError(`Optimiser, ${name}: expected a number from ${from} to below ${below}; got ${value}.`);
 }

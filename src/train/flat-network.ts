@@ -14,6 +14,7 @@ import type {
   ParameterRange,
   Precision,
 } from './network.ts';
+import type { OptimiserRoom } from './optimiser-room.ts';
 import type { Parameter } from './parameter.ts';
 import type { Rows } from './rows.ts';
 import type { PlannedLayer } from './unread-tokens.ts';
@@ -28,6 +29,7 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
   readonly parameters: V;
   readonly gradient: V;
   readonly layout: readonly Parameter<V>[];
+  readonly #workspace: Workspace<V>;
   readonly #input: InputRows<V>;
   readonly #chain: Chain<V>;
   readonly #head: Dense<V>;
@@ -35,6 +37,7 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
   readonly #saved: Readonly<Record<string, RealArray>>;
   #trainable: readonly ParameterRange[];
   #latest: Mode | undefined;
+  #rooms = 0;
 
   /** `layers`: those of the description as they are computed. */
   constructor(
@@ -45,6 +48,7 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
   ) {
     this.description = description;
     this.precision = precision;
+    this.#workspace = workspace;
     this.#input = new InputRows(description, workspace);
     this.#chain = buildChain(layers, this.#input.output, workspace);
     const head = this.#chain.layers.at(-1);
@@ -106,6 +110,21 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
   array(name: string, of: 'parameters' | 'gradient' = 'parameters'): MatrixOf<V> {
     const parameter = this.#find(name);
     return of === 'gradient' ? parameter.gradient : parameter.value;
+  }
+
+  optimiserRoom(): OptimiserRoom<V> {
+    const { moments, passes } = this.#workspace;
+    for (const values of moments) values.fill(0);
+    const number = ++this.#rooms;
+    const latest = () => this.#rooms;
+    return {
+      moments,
+      passes,
+      address: (x) => this.#workspace.address(x),
+      get held() {
+        return latest() === number;
+      },
+    };
   }
 
   snapshot(): NamedArrays {

@@ -1,4 +1,4 @@
-/** Nonlinearities of a network: max(x, 0); x Φ(x), Φ the normal distribution function; tanh x; x. */
+/** Nonlinearities of a network: max(x, 0); x Ψ(x), Ψ the normal distribution function; tanh x; x. */
 export type ActivationName = 'relu' | 'gelu' | 'tanh' | 'identity';
 
 /**

@@ -1,5 +1,6 @@
 import type { MatrixOf, RealArray } from '../numeric/dense/matrix.ts';
 import type { InputSpec, LayerSpec } from './layer-spec.ts';
+import type { OptimiserRoom } from './optimiser-room.ts';
 
 export type Precision = 'float64' | 'float32';
 /** Numbers of a network of precision P. */
@@ -40,7 +41,7 @@ export interface NetworkDescription {
   readonly capacity: number;
 }
 
-/** A network with its exact gradient, in memory of its own: forward and backward allocate nothing at a repeated count. */
+/** A network with its exact gradient, in memory of its own: forward and backward allocate no array at a repeated count. */
 export interface Network<V extends RealArray = RealArray> {
   readonly description: NetworkDescription;
   readonly precision: Precision;
@@ -77,6 +78,8 @@ export interface Network<V extends RealArray = RealArray> {
   readonly outputGradient: MatrixOf<V>;
   /** An array as a matrix that shares memory with `parameters` (or with `gradient`). @throws RangeError for an unknown name */
   array(name: string, of?: 'parameters' | 'gradient'): MatrixOf<V>;
+  /** Room for an optimiser's moments, at 0; whoever had it before has it no longer: a network has one optimiser at a time. */
+  optimiserRoom(): OptimiserRoom<V>;
   /** Parameters and running statistics, copied. */
   snapshot(): NamedArrays;
   /** Takes back what `snapshot` gave. @throws RangeError where arrays or lengths do not fit. */

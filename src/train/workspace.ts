@@ -1,5 +1,5 @@
-import type { Arena } from '../numeric/dense/arena.ts';
 import type { RealArray } from '../numeric/dense/matrix.ts';
+import { type PassKernels, passesOf, type SharedArena } from './kernels.ts';
 import type { Beginning, Parameter } from './parameter.ts';
 import { Rows } from './rows.ts';
 
@@ -20,7 +20,9 @@ export interface LayerArrays<V extends RealArray> {
  * measures, with matrices of no rows, then on one whose arena has the size measured.
  */
 export class Workspace<V extends RealArray> {
-  readonly arena: Arena<V>;
+  readonly arena: SharedArena<V>;
+  /** Passes in the memory of the arena. */
+  readonly passes: PassKernels;
   /** Most examples. */
   readonly capacity: number;
   readonly parameters: Parameter<V>[] = [];
@@ -28,6 +30,8 @@ export class Workspace<V extends RealArray> {
   /** All parameters, and their gradient. */
   readonly values: V;
   readonly gradients: V;
+  /** Room for two numbers per parameter, for an optimiser. */
+  readonly moments: readonly [V, V];
   readonly #measured: Workspace<V> | undefined;
   /** Lengths of the vectors asked for. */
   readonly #lengths: number[] = [];
@@ -39,24 +43,37 @@ export class Workspace<V extends RealArray> {
   #side = 0;
 
   /** @throws RangeError when the arena is too small, which it is not with `lengths` of the workspace `measured` */
-  constructor(arena: Arena<V>, capacity: number, measured?: Workspace<V>) {
+  constructor(arena: SharedArena<V>, capacity: number, measured?: Workspace<V>) {
     this.arena = arena;
+    this.passes = passesOf(arena);
     this.capacity = capacity;
     this.#measured = measured;
-    this.values = arena.vector(measured ? measured.#parameterCount : 0);
-    this.gradients = arena.vector(measured ? measured.#parameterCount : 0);
+    const perParameter = () => arena.vector(measured ? measured.#parameterCount : 0);
+    this.values = perParameter();
+    this.gradients = perParameter();
+    this.moments = [perParameter(), perParameter()];
   }
 
   /** Lengths of all vectors of the arena, once the layers are built. */
   get lengths(): readonly number[] {
-    return [this.#parameterCount, this.#parameterCount, ...this.#lengths, ...this.#sharedLengths.values()];
+    const perParameter = new Array<number>(4).fill(this.#parameterCount);
+    return [...perParameter, ...this.#lengths, ...this.#sharedLengths.values()];
+  }
+
+  /** Where x[0] is, for `passes`. @throws RangeError unless x lies in the arena */
+  address(x: RealArray): number {
+    return this.arena.addressOfValues(x as V);
+  }
+
+  /** Numbers that belong to the layer that asks. */
+  vector(length: number): V {
+    this.#lengths.push(length);
+    return this.arena.vector(this.#measured ? length : 0);
   }
 
   /** A matrix of count × tokens rows that belongs to the layer that asks. */
   rows(tokens: number, columns: number): Rows<V> {
-    const length = this.capacity * tokens * columns;
-    this.#lengths.push(length);
-    return new Rows(this.arena.vector(this.#measured ? length : 0), columns);
+    return new Rows(this.vector(this.capacity * tokens * columns), columns);
   }
 
   /** A matrix as `rows` that whoever asks by this name gets too: it holds nothing from one call of a layer to the next. */

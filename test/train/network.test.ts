@@ -17,6 +17,18 @@ const transformer: NetworkDescription = {
   layers: [{ kind: 'embedding', width: 8 }, ...block, ...block, { kind: 'layer-norm' }, lastToken, dense(10)],
   capacity: 16,
 };
+/** Sizes that leave some values over where registers are filled. */
+const odd: NetworkDescription = {
+  ...transformer,
+  layers: [
+    { kind: 'embedding', width: 15 },
+    { kind: 'attention', heads: 3, causal: true },
+    { kind: 'layer-norm' },
+    { kind: 'batch-norm' },
+    { kind: 'pooling', over: 'mean-token' },
+    dense(3),
+  ],
+};
 const tokens = Int32Array.from({ length: 3 * 13 }, (_, i) => (i * i + 5 * i) % 11);
 const mlp: NetworkDescription = {
   input: { inputs: 5 },
@@ -94,6 +106,7 @@ describe('a network', () => {
   it.each(['train', 'evaluate'] as const)('in float32 is that of float64 within a rounding budget: %s', (mode) => {
     for (const [description, inputs] of [
       [transformer, tokens],
+      [odd, tokens],
       [mlp, normalRows(13, 5, 2)],
     ] as const) {
       const double = createNetwork(description, 'float64', 4n);

@@ -47,6 +47,14 @@ describe('an optimiser', () => {
     }
   });
 
+  it('gives way to the next one of its network, and says so', () => {
+    const network = createNetwork(description, 'float64', 1n);
+    const first = createOptimiser({ kind: 'sgd', rate: 0.1 }, network);
+    first.step();
+    createOptimiser({ kind: 'momentum', rate: 0.1, momentum: 0.5 }, network).step();
+    expect(() => first.step()).toThrow(/another one was created for this network/);
+  });
+
   it('goes by its schedule', () => {
     expect([0, 1, 9].map((step) => rateAt(0.3, step))).toEqual([0.3, 0.3, 0.3]);
     const warmUp = { kind: 'warm-up', rate: 2, warmup: 4 } as const;

@@ -55,7 +55,7 @@ export class Activation<V extends RealArray> implements Layer<V> {
   }
 }
 
-/** y = x Φ(x), slope = Φ(x) + x φ(x); y may be x. */
+/** y = x Ψ(x), slope = Ψ(x) + x ψ(x), Ψ the normal distribution function and ψ its density; y may be x. */
 function gelu(x: RealArray, y: RealArray, slope: RealArray | undefined): void {
   for (let i = 0; i < x.length; i++) {
     const value = x[i]!;

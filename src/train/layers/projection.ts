@@ -1,6 +1,4 @@
-import type { Arena } from '../../numeric/dense/arena.ts';
 import type { MatrixOf, RealArray } from '../../numeric/dense/matrix.ts';
-import { columnSums } from '../column-sums.ts';
 import type { InitialLaw } from '../layer-spec.ts';
 import { beginningOfBiases, beginningOfWeights, type Parameter } from '../parameter.ts';
 import type { Rows } from '../rows.ts';
@@ -17,14 +15,13 @@ export interface ProjectionSpec {
   readonly biases: string;
 }
 
-/** Y = X Wᵀ + 1 bᵀ;  dX = dY W,  dW = dYᵀ X,  db = dYᵀ 1, with the sums of db in float64. */
+/** Y = X Wᵀ + 1 bᵀ;  dX = dY W,  dW = dYᵀ X,  db = dYᵀ 1. */
 export class Projection<V extends RealArray> {
   readonly parameters: readonly Parameter<V>[];
   readonly y: Rows<V>;
-  readonly #arena: Arena<V>;
+  readonly #workspace: Workspace<V>;
   readonly #weights: Parameter<V>;
   readonly #biases: Parameter<V> | undefined;
-  readonly #sums: Float64Array;
   #x: MatrixOf<V> | undefined;
 
   constructor(spec: ProjectionSpec, { tokens, width }: Shape, arrays: LayerArrays<V>, workspace: Workspace<V>) {
@@ -32,9 +29,8 @@ export class Projection<V extends RealArray> {
     this.#weights = arrays.parameter(spec.weights, outputs, width, beginningOfWeights(initial, width), true);
     if (bias) this.#biases = arrays.parameter(spec.biases, 1, outputs, beginningOfBiases(initial, width), false);
     this.parameters = this.#biases ? [this.#weights, this.#biases] : [this.#weights];
-    this.#arena = workspace.arena;
+    this.#workspace = workspace;
     this.y = workspace.rows(tokens, outputs);
-    this.#sums = new Float64Array(outputs);
   }
 
   /** X of the latest forward pass. */
@@ -46,18 +42,20 @@ export class Projection<V extends RealArray> {
     this.#x = x;
     const y = this.y.resize(x.rows);
     if (this.#biases) repeatRow(this.#biases.value.data, y);
-    this.#arena.multiplyRightTransposed(1, x, this.#weights.value, this.#biases ? 1 : 0, y);
+    this.#workspace.arena.multiplyRightTransposed(1, x, this.#weights.value, this.#biases ? 1 : 0, y);
     return y;
   }
 
   /** The gradient of what is trained, and dX ← dX of this map + β dX where dX is given. */
   backward(dy: MatrixOf<V>, dx: MatrixOf<V> | undefined, beta: number): void {
-    if (this.#weights.trained) this.#arena.multiplyLeftTransposed(1, dy, this.#x!, 0, this.#weights.gradient);
+    const { arena, passes } = this.#workspace;
+    const { rows, columns, data } = dy;
+    if (this.#weights.trained) arena.multiplyLeftTransposed(1, dy, this.#x!, 0, this.#weights.gradient);
     if (this.#biases?.trained) {
-      columnSums(dy, this.#sums);
-      this.#biases.gradient.data.set(this.#sums);
+      const sums = this.#workspace.address(this.#biases.gradient.data);
+      passes.columnSums(rows, columns, this.#workspace.address(data), sums);
     }
-    if (dx) this.#arena.multiply(1, dy, this.#weights.value, beta, dx);
+    if (dx) arena.multiply(1, dy, this.#weights.value, beta, dx);
   }
 }
 

@@ -1,0 +1,189 @@
+// Entry of the float64 module: what the build compiles and ../kernels.ts declares. Addresses are in bytes. The memory is that
+// of the arena of dense products.
+
+import { attendBackward as attendBackwardOf, average as averageOf, scores as scoresOf } from './attend';
+import {
+  normaliseColumns as normaliseColumnsOf,
+  projectColumns as projectColumnsOf,
+  squaredDistances as squaredDistancesOf,
+} from './column-norm';
+import { normaliseRows as normaliseRowsOf, projectRows as projectRowsOf } from './row-norm';
+import { columnSums as columnSumsOf, weightedColumnSums as weightedColumnSumsOf } from './sums';
+import {
+  adamUpdate as adamUpdateOf,
+  momentumUpdate as momentumUpdateOf,
+  plainUpdate as plainUpdateOf,
+} from './updates';
+
+export function columnSums(rows: usize, columns: usize, x: usize, sums: usize): void {
+  columnSumsOf<f64>(rows, columns, x, sums);
+}
+
+export function weightedColumnSums(
+  rows: usize,
+  columns: usize,
+  x: usize,
+  z: usize,
+  weighted: usize,
+  plain: usize,
+): void {
+  weightedColumnSumsOf<f64>(rows, columns, x, z, weighted, plain);
+}
+
+export function normaliseRows(
+  rows: usize,
+  columns: usize,
+  epsilon: f64,
+  x: usize,
+  gain: usize,
+  shift: usize,
+  z: usize,
+  y: usize,
+  scales: usize,
+): void {
+  normaliseRowsOf<f64>(rows, columns, epsilon, x, gain, shift, z, y, scales);
+}
+
+export function projectRows(
+  rows: usize,
+  columns: usize,
+  dy: usize,
+  gain: usize,
+  z: usize,
+  scales: usize,
+  dx: usize,
+): void {
+  projectRowsOf<f64>(rows, columns, dy, gain, z, scales, dx);
+}
+
+export function squaredDistances(rows: usize, columns: usize, x: usize, means: usize, sums: usize): void {
+  squaredDistancesOf<f64>(rows, columns, x, means, sums);
+}
+
+export function normaliseColumns(
+  rows: usize,
+  columns: usize,
+  x: usize,
+  means: usize,
+  scales: usize,
+  gain: usize,
+  shift: usize,
+  z: usize,
+  y: usize,
+): void {
+  normaliseColumnsOf<f64>(rows, columns, x, means, scales, gain, shift, z, y);
+}
+
+export function projectColumns(
+  rows: usize,
+  columns: usize,
+  dy: usize,
+  z: usize,
+  plain: usize,
+  weighted: usize,
+  factors: usize,
+  dx: usize,
+): void {
+  projectColumnsOf<f64>(rows, columns, dy, z, plain, weighted, factors, dx);
+}
+
+export function scores(
+  count: usize,
+  heads: usize,
+  width: usize,
+  tokens: usize,
+  queries: usize,
+  causal: bool,
+  factor: f64,
+  q: usize,
+  k: usize,
+  p: usize,
+): void {
+  scoresOf<f64>(count, heads, width, tokens, queries, causal, factor, q, k, p);
+}
+
+export function average(
+  count: usize,
+  heads: usize,
+  width: usize,
+  tokens: usize,
+  queries: usize,
+  causal: bool,
+  p: usize,
+  v: usize,
+  o: usize,
+): void {
+  averageOf<f64>(count, heads, width, tokens, queries, causal, p, v, o);
+}
+
+export function attendBackward(
+  count: usize,
+  heads: usize,
+  width: usize,
+  tokens: usize,
+  queries: usize,
+  causal: bool,
+  factor: f64,
+  q: usize,
+  k: usize,
+  v: usize,
+  p: usize,
+  outputs: usize,
+  dq: usize,
+  dk: usize,
+  dv: usize,
+  s: usize,
+): void {
+  attendBackwardOf<f64>(count, heads, width, tokens, queries, causal, factor, q, k, v, p, outputs, dq, dk, dv, s);
+}
+
+export function plainUpdate(count: usize, theta: usize, g: usize, rate: f64, decay: f64): void {
+  plainUpdateOf<f64>(count, theta, g, rate, decay);
+}
+
+export function momentumUpdate(
+  count: usize,
+  theta: usize,
+  g: usize,
+  v: usize,
+  rate: f64,
+  decay: f64,
+  momentum: f64,
+  nesterov: bool,
+): void {
+  momentumUpdateOf<f64>(count, theta, g, v, rate, decay, momentum, nesterov);
+}
+
+export function adamUpdate(
+  count: usize,
+  theta: usize,
+  g: usize,
+  m: usize,
+  s: usize,
+  beta1: f64,
+  fresh1: f64,
+  beta2: f64,
+  fresh2: f64,
+  coupled: f64,
+  decoupled: f64,
+  step: f64,
+  inverseRoot: f64,
+  epsilon: f64,
+): void {
+  adamUpdateOf<f64>(
+    count,
+    theta,
+    g,
+    m,
+    s,
+    beta1,
+    fresh1,
+    beta2,
+    fresh2,
+    coupled,
+    decoupled,
+    step,
+    inverseRoot,
+    epsilon,
+  );
+}
