@@ -29,6 +29,9 @@ const onRows: Record<string, readonly LayerSpec[]> = {
     activation('tanh'),
   ],
   'residual around batch norm': [{ kind: 'residual', inner: [batchNorm, activation('relu'), dense(6)] }],
+  'residual around what gives its input on': [
+    { kind: 'residual', inner: [activation('identity'), { kind: 'flatten' }, activation('tanh'), dense(6)] },
+  ],
   'residual around nothing': [{ kind: 'residual', inner: [] }],
 };
 

@@ -20,8 +20,9 @@ export function buildChain<V extends RealArray>(
 ): Chain<V> {
   const layers: Layer<V>[] = [];
   for (const spec of specs) {
-    // What the first layer reads is read by others too: the skip connection of a residual layer.
-    const layer = buildLayer(spec, layers.at(-1)?.output ?? input, layers.length > 0, workspace);
+    // What the first layer reads is read by others too: the skip connection of a residual layer. Flatten gives it on.
+    const mayOverwrite = layers.some((before) => !(before instanceof Flatten));
+    const layer = buildLayer(spec, layers.at(-1)?.output ?? input, mayOverwrite, workspace);
     if (layer) layers.push(layer);
   }
   return new Chain(layers, input);
