@@ -51,6 +51,17 @@ export class DenseArena extends ArenaOperations<Float64Array, DoubleKernels> imp
     return wholeLines(8 * rows * columns);
   }
 
+  /** y ← A x. Throws RangeError on lengths that do not fit; y shares no entry with A or x. */
+  multiplyVector(a: MatrixOf<Float64Array>, x: Float64Array, y: Float64Array): void {
+    if (x.length !== a.columns || y.length !== a.rows) {
+      throw new RangeError(
+        `y ← A x: A is ${a.rows} × ${a.columns}, x has ${x.length} entries, y has ${y.length}; these shapes do not fit.`,
+      );
+    }
+    const target = this.addressOfValues(y);
+    this.kernels.multiplyVector(a.rows, a.columns, this.addressOf(a), 8 * a.stride, this.addressOfValues(x), target);
+  }
+
   /**
    * σ(a) = ln(1 + e^{βa})/β, β > 0, with d = σ′ = 1/(1 + e^{−βa}) and d2 = σ″ = β d (1 − d); d2 only beside d. s may be a.
    * A few units in the last place at the rounded product βa, however large, in either direction.

@@ -44,6 +44,7 @@ export interface DoubleKernels extends Kernels {
     x: number,
     xStride: number,
   ): void;
+  multiplyVector(rows: number, columns: number, a: number, aStride: number, x: number, y: number): void;
 }
 
 const compiled = new Map<Uint8Array, WebAssembly.Module>();

@@ -11,7 +11,10 @@ export interface RealArrayType<V extends RealArray> {
   new (buffer: ArrayBuffer, byteOffset: number, length: number): V;
 }
 
-/** Memory of one WebAssembly instance, handed out from the beginning on and never freed, beside the kernels that work in it. */
+/**
+ * Memory of one WebAssembly instance, handed out from the beginning on and freed as a whole or not at all, beside the kernels
+ * that work in it.
+ */
 export abstract class ArenaMemory<V extends RealArray, K extends Kernels> {
   readonly kernels: K;
   /** Address of what the kernels may overwrite at every call. */
@@ -20,6 +23,7 @@ export abstract class ArenaMemory<V extends RealArray, K extends Kernels> {
   protected readonly valueBytes: number;
   readonly #type: RealArrayType<V>;
   readonly #buffer: ArrayBuffer;
+  readonly #begin: number;
   readonly #end: number;
   #next: number;
 
@@ -33,8 +37,9 @@ export abstract class ArenaMemory<V extends RealArray, K extends Kernels> {
     this.kernels = instantiate();
     const { memory } = this.kernels;
     this.scratch = this.kernels.scratchAddress();
-    this.#next = this.scratch + wholeLines(this.kernels.scratchBytes());
-    this.#end = this.#next + wholeLines(bytes);
+    this.#begin = this.scratch + wholeLines(this.kernels.scratchBytes());
+    this.#next = this.#begin;
+    this.#end = this.#begin + wholeLines(bytes);
     try {
       memory.grow(Math.ceil((this.#end - memory.buffer.byteLength) / pageBytes));
     } catch (cause) {
@@ -43,6 +48,17 @@ export abstract class ArenaMemory<V extends RealArray, K extends Kernels> {
       });
     }
     this.#buffer = memory.buffer;
+  }
+
+  /** Bytes to hand out from the beginning on. */
+  get capacity(): number {
+    return this.#end - this.#begin;
+  }
+
+  /** Takes everything back that was handed out: it must not be used any more. */
+  clear(): void {
+    new Uint8Array(this.#buffer, this.#begin, this.#next - this.#begin).fill(0);
+    this.#next = this.#begin;
   }
 
   /** A zero matrix, 64-byte aligned, stride = columns. Throws RangeError when the arena is full. */

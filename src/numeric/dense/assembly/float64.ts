@@ -7,6 +7,7 @@ export { factorPanel, swapRows } from './panel';
 export { scratchAddress, scratchBytes } from './product';
 export { softplus } from './softplus';
 export { solveTriangle } from './triangle';
+export { multiplyVector } from './vector';
 
 // biome-ignore format: one line for each of A, B and C
 export function product(
