@@ -2,7 +2,8 @@
  * odepth: depth as time. The public API, by room; the README shows it at work.
  *
  * - `model`: what is studied, as plain data
- * - `theory`: collective-kernel theory and its solution over depth; representation geodesics of Leaky ResNets
+ * - `theory`: collective-kernel theory and its solution over depth; representation geodesics of Leaky ResNets; dynamical richness of
+ *   trained networks
  * - `solve`: initial values (adaptive, with kinks, symplectic), boundary values, transcription, minimisers
  * - `sample`: finite random networks and their estimates
  * - `train`: small networks with exact gradients, optimisers and a training loop
@@ -80,3 +81,21 @@ export type { Schedule } from './train/schedule.ts';
 export { trainNetwork } from './train/train-network.ts';
 export type { Training, TrainingData, TrainingOutcome, TrainingRun, TrainingSettings } from './train/training.ts';
 export { TrainingDivergedError } from './train/training-diverged.ts';
+export { MomentAccumulator, momentsOf } from './theory/richness/accumulate.ts';
+export { addMoments, totalMoments } from './theory/richness/combine-moments.ts';
+export {
+  type DynamicalRichness,
+  dynamicalRichness,
+  type RichnessEstimator,
+  type RichnessSettings,
+} from './theory/richness/dynamical-richness.ts';
+export type { JackknifeEstimate } from './theory/richness/jackknife.ts';
+export { initialAlignment } from './theory/richness/kernel-alignment.ts';
+export { type MeasureSettings, type RichnessMeasures, richnessMeasures } from './theory/richness/measures.ts';
+export { type NeuralCollapse, neuralCollapse } from './theory/richness/neural-collapse.ts';
+export { distanceMoved, squaredNorm } from './theory/richness/parameter-norms.ts';
+export { RichnessError } from './theory/richness/richness-error.ts';
+export { compactMoments, type RowMoments } from './theory/richness/row-moments.ts';
+export type { RowBlock, RowShape, Rows } from './theory/richness/rows.ts';
+export { type FeatureSpectrum, featureSpectrum, nystromExtension } from './theory/richness/spectrum.ts';
+export { type SpectrumErrors, spectrumErrors } from './theory/richness/spectrum-errors.ts';

@@ -5,7 +5,7 @@ const mostSteps = 60;
 /**
  * Eigenvalues of a small symmetric tridiagonal matrix, in no order, into `diagonal`; `side` is used up. Row k of `rows` is
  * turned from the k-th unit vector into the eigenvector of diagonal[k] (Q ← turns · Q for what is there). Implicit QL
- * (Dubrulle, Martin & Wilkinson, Numer. Math. 12, 377, 1968).
+ * (Dubrulle, Martin & Wilkinson, Numer. Math. 12, 377, 1968). Entries are of order one, or squares of them underflow.
  * @param side entries beside the diagonal and one more, which is used as room
  * @throws RangeError where an eigenvalue takes too many steps
  */
@@ -33,7 +33,7 @@ export function implicitQl(diagonal: Float64Array, side: Float64Array, rows: Mat
 /** One implicit step with Wilkinson's shift on rows l … m. */
 function chase(diagonal: Float64Array, side: Float64Array, l: number, m: number, rows: Matrix): void {
   const ratio = (diagonal[l + 1]! - diagonal[l]!) / (2 * side[l]!);
-  const length = Math.hypot(ratio, 1);
+  const length = Math.sqrt(ratio * ratio + 1);
   let g = diagonal[m]! - diagonal[l]! + side[l]! / (ratio + (ratio < 0 ? -length : length));
   let sine = 1;
   let cosine = 1;
@@ -41,7 +41,7 @@ function chase(diagonal: Float64Array, side: Float64Array, l: number, m: number,
   for (let i = m - 1; i >= l; i--) {
     const f = sine * side[i]!;
     const b = cosine * side[i]!;
-    const r = Math.hypot(f, g);
+    const r = Math.sqrt(f * f + g * g);
     side[i + 1] = r;
     if (r === 0) {
       diagonal[i + 1]! -= shift;

@@ -25,8 +25,8 @@ export function leadingEigenpairs(m: Matrix, leading: number): LeadingEigenpairs
   if (m.columns !== size || !(Number.isInteger(leading) && leading >= 0 && leading <= size)) {
     throw new RangeError(`${leading} eigenvectors of a ${m.rows} × ${m.columns} matrix`);
   }
-  const norm = frobeniusNorm(m);
-  if (!(norm < Infinity)) throw new RangeError('eigenvalues: every entry of the matrix must be finite');
+  const scale = scaleOf(m);
+  const norm = frobeniusNorm(m, scale);
   const bytes =
     8 * size * size +
     64 +
@@ -36,23 +36,41 @@ export function leadingEigenpairs(m: Matrix, leading: number): LeadingEigenpairs
     128;
   return inArena(bytes, (arena) => {
     const work = arena.matrix(size, size);
-    copyRows(m, work);
+    copyRows(m, scale, work);
     const { diagonal, side, rotateRows } = tridiagonalForm(arena, work);
     const { values, vectors } = tridiagonalEigen(arena, diagonal, side, leading);
     const bounds = new Float64Array(size).fill(size * Number.EPSILON * norm);
-    if (leading === 0) return { values, vectors: createMatrix(0, size), bounds };
+    const rescaled = { values: values.map((value) => value / scale), bounds: bounds.map((value) => value / scale) };
+    if (leading === 0) return { ...rescaled, vectors: createMatrix(0, size) };
     rotateRows(vectors, arena.matrix(leading, 32));
-    copyRows(m, work);
+    copyRows(m, scale, work);
     const images = arena.matrix(leading, size);
     arena.multiply(1, vectors, work, 0, images);
     const out = createMatrix(leading, size);
-    copyRows(vectors, out);
+    copyRows(vectors, 1, out);
+    const rounding = 4 * Math.sqrt(size) * Number.EPSILON * norm;
     for (let k = 0; k < leading; k++) {
-      const rounding = 4 * Math.sqrt(size) * Number.EPSILON * norm;
-      bounds[k] = residual(submatrix(images, k, 0, 1, size).data, out.data, k * size, values[k]!) + rounding;
+      const image = submatrix(images, k, 0, 1, size).data;
+      rescaled.bounds[k] = (residual(image, out.data, k * size, values[k]!) + rounding) / scale;
     }
-    return { values, vectors: out, bounds };
+    return { ...rescaled, vectors: out };
   });
+}
+
+/** A power of two by which the largest entry is of order one, so that no square over- or underflows. */
+function scaleOf({ rows, columns, stride, data }: Matrix): number {
+  let largest = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const size = Math.abs(data[i * stride + j]!);
+      if (!(size <= largest)) largest = size;
+    }
+  }
+  if (!(largest < Infinity)) throw new RangeError('eigenvalues: every entry of the matrix must be finite');
+  let scale = 1;
+  while (largest * scale > 2) scale /= 2;
+  while (largest * scale < 1 && largest > 0 && scale < 2 ** 1000) scale *= 2;
+  return scale;
 }
 
 function residual(image: Float64Array, vectors: Float64Array, from: number, value: number): number {
@@ -61,14 +79,15 @@ function residual(image: Float64Array, vectors: Float64Array, from: number, valu
   return Math.sqrt(square);
 }
 
-function frobeniusNorm({ rows, columns, stride, data }: Matrix): number {
+function frobeniusNorm({ rows, columns, stride, data }: Matrix, scale: number): number {
   let square = 0;
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) square += data[i * stride + j]! ** 2;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) square += (scale * data[i * stride + j]!) ** 2;
   return Math.sqrt(square);
 }
 
-function copyRows(from: Matrix, to: Matrix): void {
+function copyRows(from: Matrix, scale: number, to: Matrix): void {
   for (let i = 0; i < from.rows; i++) {
-    to.data.set(from.data.subarray(i * from.stride, i * from.stride + from.columns), i * to.stride);
+    const [source, target] = [i * from.stride, i * to.stride];
+    for (let j = 0; j < from.columns; j++) to.data[target + j] = scale * from.data[source + j]!;
   }
 }

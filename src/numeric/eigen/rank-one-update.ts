@@ -62,7 +62,7 @@ function deflated(d: Float64Array, z: Float64Array, rho: number) {
     }
     const p = kept.at(-1);
     if (p !== undefined) {
-      const length = Math.hypot(z[p]!, z[q]!);
+      const length = Math.sqrt(z[p]! ** 2 + z[q]! ** 2);
       const cosine = z[q]! / length;
       const sine = -z[p]! / length;
       if (Math.abs((d[q]! - d[p]!) * cosine * sine) <= small) {

@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from '#odepth/numeric/dense/matrix';
+import { createMatrix, type Matrix, transposed } from '#odepth/numeric/dense/matrix';
 import { fromData, normalMatrix } from '../geodesic/matrices.ts';
 
 export { fromData, normalMatrix };
@@ -14,6 +14,9 @@ export function product(a: Matrix, b: Matrix): Matrix {
   }
   return out;
 }
+
+/** A Bᵀ. */
+export const transposedProduct = (a: Matrix, b: Matrix) => product(a, transposed(b));
 
 /** Entry by entry. */
 export function sum(a: Matrix, b: Matrix, factor = 1): Matrix {
