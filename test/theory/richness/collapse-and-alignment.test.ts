@@ -80,6 +80,13 @@ describe('neural collapse', () => {
     }
   });
 
+  it('can be far from complete where D_LR vanishes: outputs need not be constant within classes', () => {
+    const features = orthonormal(normalMatrix(60, 3, 6), constantColumn(60));
+    const moments = momentsOf({ features, outputs: features, labels: range(0, 60).map((i) => i % 3) });
+    expect(dynamicalRichness(moments).value).toBeLessThan(1e-13);
+    expect(neuralCollapse(moments).variability).toBeGreaterThan(1);
+  });
+
   it('NC1 is the variance about the corners times (C − 1) over their squared radius', () => {
     // Spread σ² in every direction, for each class the same: Tr(X Σ_W Xᵀ) = σ² Σ 1/s_k², s² = C r²/(C − 1) each.
     const [classes, p, sigma] = [4, 6, 0.2];

@@ -120,6 +120,14 @@ describe('D_LR', () => {
         ),
         richness(picked(features, order), picked(outputs, order)),
       ];
+      const second = { estimator: 'project-then-centre' } as const;
+      const others = [
+        richness(product(far, rotation(p, seed)), outputs, second),
+        richness(scaled(features, 1e-9), product(outputs, map), second),
+        richness(picked(features, order), picked(outputs, order), second),
+      ];
+      const uncentred = richness(features, outputs, second).value;
+      for (const other of others) expect(Math.abs(other.value - uncentred)).toBeLessThan(1e-10);
       expect(new Set(order).size).toBe(n);
       for (const other of same) expect(Math.abs(other.value - value)).toBeLessThan(1e-10);
     }
@@ -177,6 +185,23 @@ describe('D_LR', () => {
     const found = richness(features, outputs);
     expect(found.rank).toBe(rank);
     expect(Math.abs(found.value - (1 - Math.sqrt(rank / d)))).toBeLessThan(1e-13);
+  });
+
+  it('is the closed form of a Gaussian where the covariance of the sample is exact', () => {
+    const variances = [5, 2, 1, 0.3, 0.1, 0.01];
+    const norm = Math.hypot(...variances);
+    const basis = orthonormal(normalMatrix(90, 6, 12), constantColumn(90));
+    const features = product(scaled(basis, variances.map(Math.sqrt)), rotation(6, 13));
+    for (const rank of [1, 3, 6]) {
+      const kept = variances.slice(0, rank).reduce((total, value) => total + value, 0);
+      const { value } = richness(features, { ...basis, columns: rank });
+      expect(Math.abs(value - (1 - kept / (Math.sqrt(rank) * norm)))).toBeLessThan(1e-13);
+    }
+    // One output Φ w: 1 − |Σ w|²/(wᵀΣw ‖Σ‖).
+    const w = normalMatrix(6, 1, 14);
+    const form = (power: number) => w.data.reduce((total, x, k) => total + x * x * variances[k]! ** power, 0);
+    const { value } = richness(features, product(scaled(basis, variances.map(Math.sqrt)), w));
+    expect(Math.abs(value - (1 - form(2) / (form(1) * norm)))).toBeLessThan(1e-13);
   });
 
   it('is 1 where no output moves with the features', () => {
