@@ -17,7 +17,15 @@ export interface DampedNewtonSettings extends DescentSettings {
   readonly firstDamping: number;
   /** M: what damping is measured in, and what preconditions the steps. */
   readonly preconditioning: Preconditioning;
+  /**
+   * A step after which the gradient norm is more than this multiple of the least so far is not taken, however far f falls:
+   * it is solved for again with more damping, up to `mostRefusals` times on end. Default: any growth is allowed.
+   */
+  readonly largestGrowth?: number;
 }
+
+/** Steps refused on end for the growth of the gradient; damping grows by 2 with each. */
+const mostRefusals = 8;
 
 /** A step is taken where f falls by more than this part of what the model promised. */
 const leastRatio = 1e-4;
@@ -60,6 +68,7 @@ class DampedNewton {
   readonly #ray: Ray;
   readonly #conjugateGradients: DampedConjugateGradients;
   #gradientNorm = NaN;
+  #leastNorm = Infinity;
   #damping: number;
   #shrink = firstShrink;
 
@@ -76,19 +85,28 @@ class DampedNewton {
     const { matrix, every } = this.#settings.preconditioning;
     const ray = this.#ray;
     await ray.begin();
-    this.#gradientNorm = norm(ray.gradient);
+    this.#gradientNorm = this.#leastNorm = norm(ray.gradient);
     let length = 0;
     let outcome = await this.#progress.accept(ray.x, ray.value, this.#gradientNorm, 0);
     for (let iteration = 0; outcome === null; iteration++) {
       if (iteration % every === 0) await matrix.refresh(ray.x);
-      const trial = (await this.#try(await this.#solve())) ?? (await this.#steepest(0.1 * length));
+      const trial = (await this.#newtonStep()) ?? (await this.#steepest(0.1 * length));
       if (trial === null) return this.#progress.end('stalled');
       length = trial.step * norm(ray.direction);
       ray.move(trial.value);
       this.#gradientNorm = norm(ray.gradient);
+      this.#leastNorm = Math.min(this.#leastNorm, this.#gradientNorm);
       outcome = await this.#progress.accept(ray.x, ray.value, this.#gradientNorm, length);
     }
     return this.#progress.end(outcome);
+  }
+
+  /** The first step that is not refused, or the last one tried. */
+  async #newtonStep(): Promise<Trial | null> {
+    for (let refusals = 0; ; refusals++) {
+      const trial = await this.#try(await this.#solve(), refusals < mostRefusals);
+      if (trial !== 'refused') return trial;
+    }
   }
 
   #solve(): Promise<DampedStep> {
@@ -101,7 +119,7 @@ class DampedNewton {
   }
 
   /** The point after the step, or nearer along it; adapts the damping. @returns null where f falls nowhere along it */
-  async #try(step: DampedStep): Promise<Trial | null> {
+  async #try(step: DampedStep, mayRefuse: boolean): Promise<Trial | 'refused' | null> {
     const ray = this.#ray;
     const slope = dot(ray.gradient, ray.direction);
     if (!(slope < 0)) {
@@ -110,7 +128,12 @@ class DampedNewton {
     }
     const trial = await ray.at(1);
     const ratio = decreaseOf(ray, slope, trial, this.#settings.valueRounding) / step.decrease;
-    const growth = norm(ray.trialGradient) / this.#gradientNorm;
+    const trialNorm = norm(ray.trialGradient);
+    const growth = trialNorm / this.#gradientNorm;
+    if (mayRefuse && !(trialNorm <= (this.#settings.largestGrowth ?? Infinity) * this.#leastNorm)) {
+      this.#grow(0);
+      return 'refused';
+    }
     if (step.end === 'negative-curvature') this.#grow(-1.2 * step.leastCurvature);
     else if (!(ratio >= 0.25 && growth <= largeGrowth)) this.#grow(0);
     else if (ratio > 0.75 && growth <= smallGrowth) this.#ease();

@@ -6,8 +6,11 @@ import type { Preconditioner } from '../../../solve/minimise/preconditioner.ts';
 
 /** Iterations of L-BFGS, and of Newton's method, that one set of factors serves. */
 const refreshEvery = { lbfgs: 25, newton: 5 } as const;
-/** Most Hessian–vector products in one step, what is left of the gradient after it, and its damping to begin with. */
-const newton = { products: 60, forcing: 0.02, firstDamping: 20 } as const;
+/**
+ * Most Hessian–vector products in one step, what is left of the gradient after it, its damping to begin with, and how far the
+ * gradient may rise above its least: the momenta feel what it has along stiff directions, and the loss does not.
+ */
+const newton = { products: 60, forcing: 0.02, firstDamping: 20, largestGrowth: 1.5 } as const;
 
 /**
  * L-BFGS preconditioned by a Kronecker-factored matrix, and, where it ends before the caller is content, `newtonSteps` damped
