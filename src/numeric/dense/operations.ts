@@ -7,17 +7,20 @@ import { overlaps } from './overlap.ts';
 export abstract class ArenaOperations<V extends RealArray, K extends Kernels> extends ArenaMemory<V, K> {
   multiply(alpha: number, a: MatrixOf<V>, b: MatrixOf<V>, beta: number, c: MatrixOf<V>): void {
     if (a.columns !== b.rows || c.rows !== a.rows || c.columns !== b.columns) refuseShapes('A B', a, b, c);
-    this.#product(alpha, a, a.columns, a.stride, 1, b, b.stride, 1, beta, c);
+    const size = this.valueBytes;
+    this.#product(alpha, a, a.columns, size * a.stride, size, b, size * b.stride, size, beta, c);
   }
 
   multiplyLeftTransposed(alpha: number, a: MatrixOf<V>, b: MatrixOf<V>, beta: number, c: MatrixOf<V>): void {
     if (a.rows !== b.rows || c.rows !== a.columns || c.columns !== b.columns) refuseShapes('Aᵀ B', a, b, c);
-    this.#product(alpha, a, a.rows, 1, a.stride, b, b.stride, 1, beta, c);
+    const size = this.valueBytes;
+    this.#product(alpha, a, a.rows, size, size * a.stride, b, size * b.stride, size, beta, c);
   }
 
   multiplyRightTransposed(alpha: number, a: MatrixOf<V>, b: MatrixOf<V>, beta: number, c: MatrixOf<V>): void {
     if (a.columns !== b.columns || c.rows !== a.rows || c.columns !== b.rows) refuseShapes('A Bᵀ', a, b, c);
-    this.#product(alpha, a, a.columns, a.stride, 1, b, 1, b.stride, beta, c);
+    const size = this.valueBytes;
+    this.#product(alpha, a, a.columns, size * a.stride, size, b, size, size * b.stride, beta, c);
   }
 
   relu(a: V, s: V, d?: V): void {
@@ -44,7 +47,7 @@ export abstract class ArenaOperations<V extends RealArray, K extends Kernels> ex
     return this.addressOfValues(x);
   }
 
-  /** Strides are in values. */
+  /** Strides are in bytes. */
   #product(
     alpha: number,
     a: MatrixOf<V>,
@@ -57,7 +60,6 @@ export abstract class ArenaOperations<V extends RealArray, K extends Kernels> ex
     beta: number,
     c: MatrixOf<V>,
   ): void {
-    const size = this.valueBytes;
     const left = this.addressOf(a);
     const right = this.addressOf(b);
     const target = this.addressOf(c);
@@ -67,9 +69,9 @@ export abstract class ArenaOperations<V extends RealArray, K extends Kernels> ex
     // biome-ignore format: one line for each of A, B and C
     this.kernels.product(
       c.rows, c.columns, inner,
-      alpha, left, size * aRow, size * aInner,
-      right, size * bInner, size * bColumn,
-      beta, target, size * c.stride, this.scratch,
+      alpha, left, aRow, aInner,
+      right, bInner, bColumn,
+      beta, target, this.valueBytes * c.stride, this.scratch,
     );
   }
 }

@@ -1,3 +1,5 @@
+import { transposeLines } from './transpose';
+
 // A block of a matrix copied into strips of lines, step by step, so that the product's inner loop reads both factors with
 // stride one, whatever their layout was. Lines beyond the last are zero.
 
@@ -15,17 +17,36 @@ export function pack<T>(
 ): void {
   const width: usize = 32 / sizeof<T>();
   let line: usize = 0;
+  if (lineStride === sizeof<T>()) {
+    for (; line + 2 * width <= lines; line += 2 * width) {
+      copyTwoAcross(source, steps, stepStride, target);
+      source += 64;
+      target += 64 * steps;
+    }
+  }
   for (; line + width <= lines; line += width) {
     if (lineStride === sizeof<T>()) copyAcross(source, steps, stepStride, target);
-    else if (sizeof<T>() === 8) copyAlong64(source, steps, lineStride, stepStride, target);
-    else copyAlong32(source, steps, lineStride, stepStride, target);
+    else copyAlong<T>(source, steps, lineStride, stepStride, target);
     source += width * lineStride;
     target += 32 * steps;
   }
   if (line < lines) copyRest<T>(source, lines - line, steps, lineStride, stepStride, target);
 }
 
-/** Lines side by side in memory. */
+/** Two strips whose lines lie side by side in memory: a whole cache line at a time. */
+function copyTwoAcross(source: usize, steps: usize, stepStride: usize, target: usize): void {
+  let second: usize = target + 32 * steps;
+  for (let p: usize = 0; p < steps; p++) {
+    v128.store(target, v128.load(source));
+    v128.store(target, v128.load(source, 16), 16);
+    v128.store(second, v128.load(source, 32));
+    v128.store(second, v128.load(source, 48), 16);
+    source += stepStride;
+    target += 32;
+    second += 32;
+  }
+}
+
 function copyAcross(source: usize, steps: usize, stepStride: usize, target: usize): void {
   for (let p: usize = 0; p < steps; p++) {
     v128.store(target, v128.load(source));
@@ -35,49 +56,16 @@ function copyAcross(source: usize, steps: usize, stepStride: usize, target: usiz
   }
 }
 
-/** Four lines each contiguous: 2 × 2 blocks are transposed in registers. */
-function copyAlong64(source: usize, steps: usize, lineStride: usize, stepStride: usize, target: usize): void {
+/** Lines each contiguous, a register of every line at a time. */
+function copyAlong<T>(source: usize, steps: usize, lineStride: usize, stepStride: usize, target: usize): void {
+  const atOnce: usize = 16 / sizeof<T>();
   let p: usize = 0;
-  for (; p + 2 <= steps; p += 2) {
-    const a = v128.load(source);
-    const b = v128.load(source + lineStride);
-    const c = v128.load(source + 2 * lineStride);
-    const d = v128.load(source + 3 * lineStride);
-    v128.store(target, v128.shuffle<f64>(a, b, 0, 2));
-    v128.store(target, v128.shuffle<f64>(c, d, 0, 2), 16);
-    v128.store(target, v128.shuffle<f64>(a, b, 1, 3), 32);
-    v128.store(target, v128.shuffle<f64>(c, d, 1, 3), 48);
+  for (; p + atOnce <= steps; p += atOnce) {
+    transposeLines<T>(source, lineStride, target);
     source += 16;
-    target += 64;
+    target += 32 * atOnce;
   }
-  if (p < steps) copyRest<f64>(source, 4, 1, lineStride, stepStride, target);
-}
-
-/** Eight lines each contiguous: 4 × 4 blocks are transposed in registers. */
-function copyAlong32(source: usize, steps: usize, lineStride: usize, stepStride: usize, target: usize): void {
-  let p: usize = 0;
-  for (; p + 4 <= steps; p += 4) {
-    transpose32(source, lineStride, target);
-    transpose32(source + 4 * lineStride, lineStride, target + 16);
-    source += 16;
-    target += 128;
-  }
-  if (p < steps) copyRest<f32>(source, 8, steps - p, lineStride, stepStride, target);
-}
-
-function transpose32(source: usize, lineStride: usize, target: usize): void {
-  const a = v128.load(source);
-  const b = v128.load(source + lineStride);
-  const c = v128.load(source + 2 * lineStride);
-  const d = v128.load(source + 3 * lineStride);
-  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const abUpper = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cdUpper = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(target, v128.shuffle<f64>(ab, cd, 0, 2));
-  v128.store(target, v128.shuffle<f64>(ab, cd, 1, 3), 32);
-  v128.store(target, v128.shuffle<f64>(abUpper, cdUpper, 0, 2), 64);
-  v128.store(target, v128.shuffle<f64>(abUpper, cdUpper, 1, 3), 96);
+  if (p < steps) copyRest<T>(source, 32 / sizeof<T>(), steps - p, lineStride, stepStride, target);
 }
 
 function copyRest<T>(

@@ -6,18 +6,23 @@
 
 import { pack, packSpread } from './pack';
 import { tile } from './tile';
+import { transposeTile } from './transpose';
 
 const innerBlock: usize = 256;
 const rowBlock: usize = 64;
-/** Bytes of a packed row of op(B). */
-const columnBlock: usize = 2048;
+/** Bytes of a row of a packed block of op(B). */
+const blockRow: usize = 2048;
 /** Bytes of a row of a tile. */
 const tileRow: usize = 32;
+/** Of float32, up to which Cᵀ is computed: a tile has four rows and eight columns. */
+const fewColumns: usize = 12;
 
-const rightOffset: usize = 4 * tileRow;
-const leftOffset: usize = rightOffset + innerBlock * columnBlock;
+const tileBytes: usize = 4 * tileRow;
+/** Behind a tile and its transpose. */
+const rightOffset: usize = 2 * tileBytes;
+const leftOffset: usize = rightOffset + innerBlock * blockRow;
 
-/** Bytes of scratch memory that `product` needs: for a tile, a block of op(B) and one of op(A). */
+/** Bytes of scratch memory that `product` needs: for a tile twice, a block of op(B) and one of op(A). */
 export function scratchBytes(): usize {
   return leftOffset + 16 * innerBlock * rowBlock;
 }
@@ -47,10 +52,37 @@ export function product<T>(
   cStride: usize,
   scratch: usize,
 ): void {
+  const next: usize = sizeof<T>();
+  if (sizeof<T>() === 4 && columns <= fewColumns && columns < rows) {
+    // Cᵀ = α op(B)ᵀ op(A)ᵀ + β Cᵀ: fewer idle entries, and less to pack.
+    blocks<T>(columns, rows, inner, alpha, b, bColumn, bInner, a, aInner, aRow, beta, c, next, cStride, scratch);
+  } else {
+    blocks<T>(rows, columns, inner, alpha, a, aRow, aInner, b, bInner, bColumn, beta, c, cStride, next, scratch);
+  }
+}
+
+function blocks<T>(
+  rows: usize,
+  columns: usize,
+  inner: usize,
+  alpha: T,
+  a: usize,
+  aRow: usize,
+  aInner: usize,
+  b: usize,
+  bInner: usize,
+  bColumn: usize,
+  beta: T,
+  c: usize,
+  cRow: usize,
+  cColumn: usize,
+  scratch: usize,
+): void {
   const packedRight = scratch + rightOffset;
   const packedLeft = scratch + leftOffset;
-  for (let j: usize = 0; j < columns; j += columnBlock / sizeof<T>()) {
-    const width = min<usize>(columnBlock / sizeof<T>(), columns - j);
+  const columnBlock: usize = blockRow / sizeof<T>();
+  for (let j: usize = 0; j < columns; j += columnBlock) {
+    const width = min<usize>(columnBlock, columns - j);
     let p: usize = 0;
     // Once with nothing to sum when the inner size is 0: C is still multiplied by β.
     do {
@@ -60,8 +92,8 @@ export function product<T>(
       for (let i: usize = 0; i < rows; i += rowBlock) {
         const height = min<usize>(rowBlock, rows - i);
         packSpread<T>(a + i * aRow + p * aInner, height, depth, aRow, aInner, packedLeft);
-        const at = c + i * cStride + sizeof<T>() * j;
-        tiles<T>(height, width, depth, alpha, packedLeft, packedRight, keep, at, cStride, scratch);
+        const at = c + i * cRow + j * cColumn;
+        tiles<T>(height, width, depth, alpha, packedLeft, packedRight, keep, at, cRow, cColumn, scratch);
       }
       p += innerBlock;
     } while (p < inner);
@@ -77,33 +109,50 @@ function tiles<T>(
   right: usize,
   beta: T,
   c: usize,
-  cStride: usize,
+  cRow: usize,
+  cColumn: usize,
   scratch: usize,
 ): void {
   const across: usize = tileRow / sizeof<T>();
-  for (let j: usize = 0; j < width; j += across) {
-    let strip = left;
-    for (let i: usize = 0; i < height; i += 4) {
-      const at = c + i * cStride + sizeof<T>() * j;
-      if (i + 4 <= height && j + across <= width) {
-        tile<T>(depth, alpha, strip, right, beta, at, cStride);
+  const exchanged = sizeof<T>() === 4 && cColumn !== sizeof<T>();
+  for (let i: usize = 0; i < height; i += 4) {
+    const rows = min<usize>(4, height - i);
+    let strip = right;
+    let at = c + i * cRow;
+    for (let j: usize = 0; j < width; j += across) {
+      if (exchanged) {
+        tile<T>(depth, alpha, left, strip, 0, scratch, tileRow);
+        transposeTile<T>(scratch, scratch + tileBytes);
+        const columns = min<usize>(across, width - j);
+        merge<T>(columns, rows, scratch + tileBytes, 4 * sizeof<T>(), beta, at, cColumn);
+      } else if (rows === 4 && j + across <= width) {
+        tile<T>(depth, alpha, left, strip, beta, at, cRow);
       } else {
-        tile<T>(depth, alpha, strip, right, 0, scratch, tileRow);
-        merge<T>(min<usize>(4, height - i), min<usize>(across, width - j), scratch, beta, at, cStride);
+        tile<T>(depth, alpha, left, strip, 0, scratch, tileRow);
+        merge<T>(rows, min<usize>(across, width - j), scratch, tileRow, beta, at, cRow);
       }
-      strip += 64 * depth;
+      strip += tileRow * depth;
+      at += across * cColumn;
     }
-    right += tileRow * depth;
+    left += 64 * depth;
   }
 }
 
 /** The part of a whole tile that lies inside C, with the roundings of a whole tile. */
-function merge<T>(rows: usize, columns: usize, source: usize, beta: T, c: usize, cStride: usize): void {
+function merge<T>(rows: usize, columns: usize, source: usize, sourceRow: usize, beta: T, c: usize, cRow: usize): void {
+  const bytes: usize = sizeof<T>() * columns;
+  const keep = v128.splat<T>(beta);
   for (let i: usize = 0; i < rows; i++) {
-    for (let j: usize = 0; j < columns; j++) {
-      const at = c + i * cStride + sizeof<T>() * j;
-      const value = load<T>(source + tileRow * i + sizeof<T>() * j);
-      store<T>(at, beta === 0 ? value : value + beta * load<T>(at));
+    let x: usize = 0;
+    for (; x + 16 <= bytes; x += 16) {
+      const value = v128.load(source + x);
+      v128.store(c + x, beta === 0 ? value : v128.add<T>(value, v128.mul<T>(keep, v128.load(c + x))));
     }
+    for (; x < bytes; x += sizeof<T>()) {
+      const value = load<T>(source + x);
+      store<T>(c + x, beta === 0 ? value : value + beta * load<T>(c + x));
+    }
+    source += sourceRow;
+    c += cRow;
   }
 }
