@@ -116,8 +116,8 @@ export class MomentAccumulator {
     const chunk = (part: Part) => submatrix(this.#rows[part], 0, 0, count + joined, this.shape[part]);
     const [features, outputs, targets, initial] = rowParts.map(chunk) as [Matrix, Matrix, Matrix, Matrix];
     const products = this.#products;
-    gramInto(this.#arena, features, 1, products.features);
-    gramInto(this.#arena, initial, 1, products.initial);
+    gramInto(this.#arena, 1, features, 1, products.features);
+    gramInto(this.#arena, 1, initial, 1, products.initial);
     this.#arena.multiplyLeftTransposed(1, outputs, features, 1, products.outputsFeatures);
     this.#arena.multiplyLeftTransposed(1, targets, features, 1, products.targetsFeatures);
     this.#arena.multiplyLeftTransposed(1, initial, features, 1, products.initialFeatures);

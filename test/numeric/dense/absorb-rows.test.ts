@@ -105,7 +105,7 @@ describe('Gram matrices by halves', () => {
     const arena = new DenseArena(frameBytes(10, columns) + 3 * frameBytes(columns, columns));
     const a = randomBlock(arena, 10, columns, uniformValues(columns));
     const c = randomBlock(arena, columns, columns, () => 1);
-    gramInto(arena, a, 1, c);
+    gramInto(arena, 1, a, 1, c);
     const whole = gramOf(rowsOf(a));
     let worst = 0;
     for (let j = 0; j < columns; j++) {
@@ -135,6 +135,6 @@ describe('Gram matrices by halves', () => {
     ]);
     unpackUpper(Float32Array.from(packed), m, false);
     expect(rowsOf(m)[2]).toEqual([0, 0, 6]);
-    expect(() => gramInto(new DenseArena(64), m, 0, createMatrix(2, 3))).toThrow('has not the shape 2 × 3');
+    expect(() => gramInto(new DenseArena(64), 1, m, 0, createMatrix(2, 3))).toThrow('has not the shape 2 × 3');
   });
 });
