@@ -1,0 +1,51 @@
+import { letEventsIn } from './let-events-in.ts';
+import { type PoolRun, runPool } from './pool.ts';
+
+/** What a module exports whose tasks run on threads: its state for all tasks of one thread. */
+export interface TaskModule<Setup, Task, Result> {
+  open(setup: Setup): TaskRunner<Task, Result>;
+}
+
+export interface TaskRunner<Task, Result> {
+  run(task: Task): TaskAnswer<Result>;
+  close(): void;
+}
+
+export interface TaskAnswer<Result> {
+  readonly result: Result;
+  /** Memory of the result that is handed over, not copied. */
+  readonly transfer: readonly ArrayBuffer[];
+}
+
+/** What `module-worker.ts` is given at start. */
+export interface ModuleWorkerSetup {
+  readonly module: string;
+  readonly setup: unknown;
+}
+
+/** Tasks of a module with one setup; its `open` is called once in every thread. */
+export type ModuleRun<Setup, Task, Result> = Omit<PoolRun<Task, Result>, 'setup'> & { readonly setup: Setup };
+
+/**
+ * Run the tasks on worker threads, or on this one where `workers` is 1; `onResult` hears of results in any order.
+ * @throws Error naming the task when a worker throws, dies or is killed
+ */
+export async function runModuleTasks<Setup, Task, Result>(run: ModuleRun<Setup, Task, Result>): Promise<void> {
+  const { module, setup, ...rest } = run;
+  if (run.workers > 1 && run.tasks.length > 1) {
+    const inWorker: ModuleWorkerSetup = { module: module.href, setup };
+    await runPool({ ...rest, module: new URL('./module-worker.js', import.meta.url), setup: inWorker });
+    return;
+  }
+  const { open } = (await import(module.href)) as TaskModule<Setup, Task, Result>;
+  const runner = open(setup);
+  try {
+    for (const [index, task] of run.tasks.entries()) {
+      if (run.signal?.aborted) return;
+      run.onResult(runner.run(task).result, index);
+      await letEventsIn();
+    }
+  } finally {
+    runner.close();
+  }
+}

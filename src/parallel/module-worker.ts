@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ModuleWorkerSetup, TaskModule } from './module-tasks.ts';
+import type { WorkerAnswer } from './pool.ts';
+
+const { module, setup } = workerData as ModuleWorkerSetup;
+const runner = import(module).then((loaded: TaskModule<unknown, unknown, unknown>) => loaded.open(setup));
+// What it says is said to the first task.
+runner.catch(() => {});
+
+parentPort!.on('message', async (task: unknown) => {
+  try {
+    const { result, transfer } = (await runner).run(task);
+    const answer: WorkerAnswer<unknown> = { result };
+    parentPort!.postMessage(answer, [...transfer]);
+  } catch (error) {
+    const answer: WorkerAnswer<unknown> = { failure: error instanceof Error ? error.message : String(error) };
+    parentPort!.postMessage(answer);
+  }
+});
