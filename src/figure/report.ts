@@ -21,6 +21,8 @@ export interface MethodSection {
   readonly formulas?: readonly string[];
   readonly lines?: readonly MethodLine[];
   readonly sentences?: readonly string[];
+  /** A program, as it is. */
+  readonly code?: string;
 }
 
 /** Tables of numbers that belong under a figure. */
@@ -127,12 +129,13 @@ ${details}
 }
 
 function methodSections({ methods }: ReportInput): string {
-  const parts = methods.map(({ title, formulas = [], lines = [], sentences = [] }) =>
+  const parts = methods.map(({ title, formulas = [], lines = [], sentences = [], code }) =>
     [
       `<h3>${escapeMarkup(title)}</h3>`,
       ...formulas.map((formula) => `<p class="formula">${formulaHtml(formula)}</p>`),
       ...sentences.map((sentence) => `<p>${formulaHtml(sentence)}</p>`),
       ...(lines.length > 0 ? [methodTable(title, lines)] : []),
+      ...(code === undefined ? [] : [`<pre class="scroll" tabindex="0"><code>${escapeMarkup(code)}</code></pre>`]),
     ].join('\n'),
   );
   return `<section aria-labelledby="methods"><h2 id="methods">Methods and provenance</h2>\n${parts.join('\n')}\n</section>`;

@@ -40,7 +40,8 @@ export function verdictSection(verdicts: readonly Verdict[]): string {
 }
 
 function content(verdicts: readonly Verdict[]): string {
-  if (verdicts.length === 0) return '<p>Nothing was decided: that takes both theory and sampled networks.</p>';
+  if (verdicts.length === 0)
+    return '<p>Nothing was decided: that takes a claim, of theory beside sampled networks or of an expected number.</p>';
   const columns = verdicts.some(({ compared }) => compared) ? comparedColumns : statisticColumns;
   const count = (outcome: Verdict['outcome']) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const head = ['Claim', ...columns.titles, 'Verdict']
