@@ -8,7 +8,7 @@ export interface CheckOptions extends LoadOptions {
 /** `odepth check`: is the scenario valid, and what will it cost. */
 export async function check(file: string, options: CheckOptions): Promise<number> {
   const { scenario, digest, kind } = await loadScenario(file, options);
-  const { lines, refusals } = await kind.predictCost(scenario);
+  const { lines, refusals } = await kind.predictCost(scenario, options.data);
   if (options.json) process.stdout.write(`${JSON.stringify(scenario, null, 2)}\n`);
   else {
     const head = `${file}: valid  (${scenario.kind}, ${scenario.name}, digest ${digest.slice(0, 12)})`;

@@ -12,8 +12,11 @@ export class CommandError extends Error {
   }
 }
 
-/** Errors of theory, solvers and samplers whose message says why the computation cannot be done. */
-const notComputable: ReadonlySet<string> = new Set(['TheoryError', 'SolverError', 'SamplingError', 'EngineError']);
+/** Errors of theory, solvers, samplers and data sets whose message says why the computation cannot be done. */
+const notComputable: ReadonlySet<string> = new Set([
+  ...['TheoryError', 'SolverError', 'SamplingError', 'EngineError'],
+  ...['DataSetError', 'ImageFolderError'],
+]);
 
 /** Says on stderr what went wrong, once, and returns the exit code. */
 export function reportFailure(error: unknown): number {

@@ -9,6 +9,8 @@ import { CommandError } from './failure.ts';
 export interface LoadOptions {
   readonly set: readonly string[];
   readonly quick?: boolean;
+  /** Where data sets are looked for. */
+  readonly data?: string;
 }
 
 /** A scenario file, validated and complete, with its digest and its kind of study. @throws ScenarioError */

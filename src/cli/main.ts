@@ -17,6 +17,7 @@ const set = () =>
   new Option('--set <path=value>', 'override one field, e.g. --set ensemble.width=128; repeatable')
     .argParser(collect)
     .default([], 'none');
+const data = () => new Option('--data <folder>', 'where data sets are, in place of where their packages put them');
 const quick = () => new Option('--quick', "apply the scenario's quick: block: small enough for a test");
 
 program
@@ -26,6 +27,7 @@ program
   .option('--out <folder>', 'folder of the record (default: results/NAME/DIGEST)')
   .addOption(set())
   .addOption(quick())
+  .addOption(data())
   .option('--workers <count>', 'worker threads (default: the scenario, else one per core)')
   .option('--json', 'print summary.json on stdout, and nothing else there')
   .option('--fresh', 'compute everything again, whatever is there')
@@ -38,6 +40,7 @@ program
   .argument('<scenario>', 'scenario file (YAML or JSON)')
   .addOption(set())
   .addOption(quick())
+  .addOption(data())
   .option('--json', 'print the resolved scenario as JSON')
   .action(async (file, options) => finish((await import('./check.ts')).check(file, options)));
 

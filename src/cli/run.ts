@@ -33,7 +33,7 @@ export interface RunOptions extends LoadOptions {
 export async function run(file: string, options: RunOptions): Promise<number> {
   const loaded = await loadScenario(file, options);
   const { scenario, digest, kind } = loaded;
-  const { refusals } = await kind.predictCost(scenario);
+  const { refusals } = await kind.predictCost(scenario, options.data);
   if (refusals.length > 0)
     throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: ${file}: ${why}`).join('\n'));
   const workers = workerCount(options.workers, 'sampling' in scenario ? scenario.sampling?.workers : undefined);
@@ -60,6 +60,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
       signal: stop.signal,
       now,
       report: display.report,
+      dataFolder: options.data,
       ...(code !== undefined && {
         code,
         refine: rounds,

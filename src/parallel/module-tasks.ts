@@ -7,7 +7,8 @@ export interface TaskModule<Setup, Task, Result> {
 }
 
 export interface TaskRunner<Task, Result> {
-  run(task: Task): TaskAnswer<Result>;
+  /** `note` says something on the way; what is said reaches `onNote`. */
+  run(task: Task, note: (note: unknown) => void): TaskAnswer<Result>;
   close(): void;
 }
 
@@ -42,7 +43,7 @@ export async function runModuleTasks<Setup, Task, Result>(run: ModuleRun<Setup, 
   try {
     for (const [index, task] of run.tasks.entries()) {
       if (run.signal?.aborted) return;
-      run.onResult(runner.run(task).result, index);
+      run.onResult(runner.run(task, (note) => run.onNote?.(note, index)).result, index);
       await letEventsIn();
     }
   } finally {

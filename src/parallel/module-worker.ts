@@ -9,7 +9,7 @@ runner.catch(() => {});
 
 parentPort!.on('message', async (task: unknown) => {
   try {
-    const { result, transfer } = (await runner).run(task);
+    const { result, transfer } = (await runner).run(task, (note) => parentPort!.postMessage({ note }));
     const answer: WorkerAnswer<unknown> = { result };
     parentPort!.postMessage(answer, [...transfer]);
   } catch (error) {

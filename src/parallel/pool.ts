@@ -10,12 +10,15 @@ export interface PoolRun<Task, Result> {
   readonly tasks: readonly Task[];
   /** Called on the main thread as results arrive, in any order. */
   readonly onResult: (result: Result, index: number) => void;
+  /** Called with what a worker says of a task before it answers. */
+  readonly onNote?: (note: unknown, index: number) => void;
   /** No further task is handed out once this aborts; those under way are finished. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a worker sends back. */
+/** What a worker sends back: any number of notes, then a result or why there is none. */
 export type WorkerAnswer<Result> = { readonly result: Result } | { readonly failure: string };
+type WorkerMessage<Result> = WorkerAnswer<Result> | { readonly note: unknown };
 
 /**
  * Run the tasks; resolves when every task handed out has been answered.
@@ -29,7 +32,7 @@ export async function runPool<Task, Result>(run: PoolRun<Task, Result>): Promise
     try {
       while (next < run.tasks.length && !run.signal?.aborted) {
         const index = next++;
-        run.onResult(await answerOf<Result>(worker, run.tasks[index], index), index);
+        run.onResult(await answerOf<Result>(worker, run.tasks[index], index, run.onNote), index);
       }
     } finally {
       await worker.terminate();
@@ -46,12 +49,21 @@ export async function runPool<Task, Result>(run: PoolRun<Task, Result>): Promise
   if (failed) throw failed.reason;
 }
 
-export function answerOf<Result>(worker: Worker, task: unknown, index: number): Promise<Result> {
+export function answerOf<Result>(
+  worker: Worker,
+  task: unknown,
+  index: number,
+  onNote?: (note: unknown, index: number) => void,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
     };
-    const onMessage = (answer: WorkerAnswer<Result>) => {
+    const onMessage = (answer: WorkerMessage<Result>) => {
+      if ('note' in answer) {
+        onNote?.(answer.note, index);
+        return;
+      }
       settle();
       if ('failure' in answer) reject(new Error(`worker failed in task ${index}: ${answer.failure}`));
       else resolve(answer.result);

@@ -47,6 +47,8 @@ export interface StudyHost {
   readonly parts?: PartStore;
   /** Names the code that computes: parts kept by other code are not used. */
   readonly code?: string;
+  /** Where data sets are looked for, in place of where their packages put them. */
+  readonly dataFolder?: string | undefined;
   /** Rounds of further sampling asked for where a sweep is undecided; 0 for none. */
   readonly refine?: number;
 }

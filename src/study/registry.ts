@@ -12,6 +12,8 @@ import { kernelScenarioKind } from './kernel/scenario.ts';
 import { layerStepsKind } from './layer-steps/scenario.ts';
 import type { LayerStepsScenario } from './layer-steps/steps-scenario.ts';
 import type { Presentation, PresentationInput } from './presentation.ts';
+import { richnessTrainingKind } from './richness-training/scenario.ts';
+import type { RichnessTrainingScenario } from './richness-training/training-scenario.ts';
 import { windowScenarioKind } from './validity-window/scenario.ts';
 import type { ValidityWindowScenario } from './validity-window/window-scenario.ts';
 
@@ -27,7 +29,8 @@ export interface Study<Scenario> extends ScenarioKind<Scenario> {
   readonly keepsParts: boolean;
   /** Whether `--refine` can sample on where a run left something undecided. */
   readonly refines: boolean;
-  predictCost(scenario: Scenario): Promise<CostPrediction>;
+  /** `dataFolder`: where data sets are looked for, in place of where their packages put them. */
+  predictCost(scenario: Scenario, dataFolder?: string): Promise<CostPrediction>;
   load(): Promise<StudyModule<Scenario>>;
 }
 
@@ -37,7 +40,8 @@ export type AnyScenario =
   | GeodesicScenario
   | FlowScenario
   | BottleneckSweepScenario
-  | LayerStepsScenario;
+  | LayerStepsScenario
+  | RichnessTrainingScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -87,6 +91,14 @@ const sweepStudy: Study<BottleneckSweepScenario> = {
   load: () => import('./bottleneck-sweep/run.ts'),
 };
 
+export const richnessTrainingStudy: Study<RichnessTrainingScenario> = {
+  ...richnessTrainingKind,
+  keepsParts: true,
+  refines: false,
+  predictCost: async (...asked) => (await import('./richness-training/cost.ts')).predictCost(...asked),
+  load: () => import('./richness-training/run.ts'),
+};
+
 /** Every kind of study. A new kind is one more line here. */
 export const studies: readonly Study<AnyScenario>[] = [
   kernelStudy,
@@ -95,6 +107,7 @@ export const studies: readonly Study<AnyScenario>[] = [
   flowStudy,
   sweepStudy,
   layerStepsStudy,
+  richnessTrainingStudy,
 ];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */

@@ -13,6 +13,7 @@ export const purposeNumbers = {
   'data-split': 37,
   'fisher-cotangents': 38,
   shuffle: 39,
+  'label-shuffle': 45,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposeNumbers;

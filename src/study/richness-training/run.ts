@@ -1,0 +1,83 @@
+import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import { claimVerdicts } from './claims/claim-verdicts.ts';
+import { dataSetOf, loadDataSet } from './image-data.ts';
+import type { PointResult } from './point-result.ts';
+import { computePoints, type StudyData } from './points.ts';
+import { present } from './presentation/present.ts';
+import { studyArrays } from './study-arrays.ts';
+import { arrange } from './study-data.ts';
+import { studyRows } from './study-rows.ts';
+import { pointPositions, type RichnessTrainingScenario } from './training-scenario.ts';
+
+export { present };
+
+/** Trains and measures every network of a study, and decides what the scenario claims of them. */
+export async function run(
+  scenario: RichnessTrainingScenario,
+  digest: string,
+  host: StudyHost,
+): Promise<StudyResult | StudyStopped> {
+  const began = host.now();
+  const data = await studyData(scenario, host.dataFolder);
+  const read = host.now();
+  const { results, continued } = await computePoints(scenario, data, host);
+  const done = results.filter((result) => result !== undefined);
+  if (done.length < results.length) return stoppedAfter(done.length, results.length);
+  const networks = arrange(scenario, done);
+  const failures = failuresOf(scenario, done);
+  const [{ normalisation }] = done as [PointResult];
+  return {
+    summary: {
+      name: scenario.name,
+      kind: scenario.kind,
+      digest,
+      quantities: studyRows(networks),
+      verdicts: claimVerdicts(scenario, networks),
+      notes: [...failures.map((failure) => `Left out of every average: ${failure}.`), ...warningsOf(done)],
+    },
+    provenance: {
+      networks: results.length,
+      seeds: [...scenario.seeds],
+      parameters: networks.map(({ label, points }) => ({ variant: label, parameters: points[0]!.parameters })),
+      ...(data.images && { files: { ...data.digests } }),
+      ...(normalisation && { pixels: { ...normalisation } }),
+    },
+    arrays: studyArrays(networks),
+    machine: { continued },
+    seconds: { reading: read - began, training: host.now() - read },
+    interrupted: null,
+    ...(failures.length > 0 && { unsolved: failures.join('; ') }),
+  };
+}
+
+async function studyData(scenario: RichnessTrainingScenario, folder: string | undefined): Promise<StudyData> {
+  const dataset = dataSetOf(scenario);
+  if (dataset === null) return { images: null, digests: {} };
+  const { training, testing, digests } = await loadDataSet(dataset, folder);
+  return { images: { training, testing }, digests };
+}
+
+function failuresOf(scenario: RichnessTrainingScenario, results: readonly PointResult[]): string[] {
+  const positions = pointPositions(scenario);
+  return results.flatMap(({ failure }, i) => {
+    const { variant, seed } = positions[i]!;
+    return failure === null
+      ? []
+      : [`${scenario.variants[variant]!.label}, seed ${seed + 1}: ${failure.replace(/\.$/, '')}`];
+  });
+}
+
+/** Every warning once, with how many networks say it. */
+function warningsOf(results: readonly PointResult[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { warnings } of results) {
+    for (const warning of new Set(warnings)) counts.set(warning, (counts.get(warning) ?? 0) + 1);
+  }
+  return [...counts].map(([warning, count]) => (count === 1 ? warning : `${warning} (${count} networks)`));
+}
+
+function stoppedAfter(done: number, of: number): StudyStopped {
+  return {
+    stopped: `stopped after ${done} of ${of} networks; they are kept, and so is where the others were. Run the same command again to go on from there.`,
+  };
+}

@@ -1,0 +1,46 @@
+import { addressedOrder } from './addressed-order.ts';
+import { type DataSet, type Examples, examplesAt } from './examples.ts';
+
+export interface ModularAddition {
+  /** p: all p² pairs are there. */
+  readonly modulus: number;
+  /** Share of the pairs that is for training, rounded to a whole number of them, 0 < f < 1. */
+  readonly trainFraction: number;
+}
+
+/** Tokens of a pair: a, b and the sign "=", which is token p. */
+export const pairLength = 3;
+
+/**
+ * Addition modulo p as in Power et al., arXiv 2201.02177: pair (a, b) is the tokens a, b, p, its class (a + b) mod p; which
+ * pairs are for training is drawn at the address (seed, 'data-split', 0), the others are for testing. Both parts keep the
+ * order a p + b.
+ * @throws RangeError for a fraction that leaves one part empty
+ */
+export function modularAddition({ modulus, trainFraction }: ModularAddition, seed: bigint): DataSet {
+  const count = modulus * modulus;
+  const trained = Math.round(trainFraction * count);
+  if (!(trained > 0 && trained < count))
+    throw new RangeError(`modular addition: ${trained} of ${count} pairs for training leave one part empty`);
+  const order = addressedOrder(count, { seed, purpose: 'data-split', network: 0 });
+  const all = allPairs(modulus);
+  return {
+    train: examplesAt(all, order.slice(0, trained).sort()),
+    test: examplesAt(all, order.slice(trained).sort()),
+    outputs: modulus,
+  };
+}
+
+function allPairs(modulus: number): Examples {
+  const count = modulus * modulus;
+  const tokens = new Int32Array(count * pairLength);
+  const labels = new Int32Array(count);
+  for (let a = 0; a < modulus; a++) {
+    for (let b = 0; b < modulus; b++) {
+      const at = a * modulus + b;
+      tokens.set([a, b, modulus], at * pairLength);
+      labels[at] = (a + b) % modulus;
+    }
+  }
+  return { count, inputs: { tokens, length: pairLength }, labels, targets: null };
+}
