@@ -90,12 +90,17 @@ function stacked(
   panels: readonly HistoryPanel[],
   networks: readonly VariantNetworks[],
 ): FigureSpec {
-  const kept = panels.filter(({ series }) => series.length > 0);
   const steps = networks.flatMap(({ points }) => points.flatMap((point) => point.steps));
   const last = Math.max(...steps);
   const first = Math.min(...steps.filter((step) => step > 0));
   const log = last > wideRange * first;
   const x: ValueAxis = { title: 'step', scale: log ? 'log' : 'linear' };
+  // Step 0 would count among the numbers that have no place on an axis of values.
+  const placed = ({ series, ...panel }: HistoryPanel): HistoryPanel => ({
+    ...panel,
+    series: series.map((one) => ({ ...one, points: one.points.filter(({ x: step }) => !log || step > 0) })),
+  });
+  const kept = panels.filter(({ series }) => series.length > 0).map(placed);
   const zero = log ? ' Step 0 has no place on the axis; its numbers are in the table.' : '';
   const spec = (layout: PanelLayout) => historySpec(kept, x, [], layout);
   return {
