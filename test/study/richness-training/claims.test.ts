@@ -221,7 +221,7 @@ describe('a claim of grokking', () => {
     const verdicts = outcomes(claim, kind([grokked(0.1), grokked(0.11), grokked(0.12)]));
     expect(verdicts.map((one) => one.outcome)).toEqual(['holds', 'holds']);
     expect(verdicts[1]!.statistic).toBeCloseTo(0.45 / 0.1097, 2);
-    expect(verdicts[0]!.detail).toContain('100 and 300');
+    expect(verdicts[0]!.detail).toContain('100 to 300');
     expect(outcomes(claim, kind([grokked(0.3), grokked(0.3)])).map((one) => one.outcome)).toEqual(['holds', 'fails']);
   });
 

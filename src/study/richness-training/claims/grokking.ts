@@ -30,7 +30,7 @@ export function grokkingVerdicts(claim: Grokking, points: readonly PointResult[]
     statistic: late,
     threshold: points.length,
     outcome: late === points.length ? 'holds' : late === 0 ? 'fails' : 'inconclusive',
-    detail: `in ${late} of ${points.length} networks${late > 0 ? `; steps ${grokked.map(stepsText).join(', ')}` : missed(claim, points)}`,
+    detail: `in ${late} of ${points.length} networks${late > 0 ? `: steps ${grokked.map(stepsText).join(', ')}` : missed(claim, points)}`,
   };
   const before = grokked.map(({ point, memorised }) => point.values.D_LR[memorised]!);
   const end = grokked.map(({ point }) => point.values.D_LR.at(-1)!);
@@ -57,18 +57,17 @@ function storyOf({ train, before, after }: Grokking, { values, failure }: PointR
   return { memorised, generalised: generalised < 0 ? null : generalised };
 }
 
+/** The last checkpoint of training examples alone, and the first of all examples. */
 function stepsText({
-  point,
+  point: { steps },
   memorised,
   generalised,
 }: {
-  point: PointResult;
-  memorised: number;
-  generalised: number;
+  readonly point: PointResult;
+  readonly memorised: number;
+  readonly generalised: number;
 }): string {
-  const first = point.values.trainAccuracy.findIndex((share) => share >= point.values.trainAccuracy[memorised]!);
-  const learned = Math.min(first, memorised);
-  return `${formatDepth(point.steps[learned]!)} and ${formatDepth(point.steps[generalised]!)}`;
+  return `${formatDepth(steps[memorised]!)} to ${formatDepth(steps[generalised]!)}`;
 }
 
 /** What was reached instead. */
