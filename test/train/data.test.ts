@@ -35,6 +35,20 @@ describe('modular addition', () => {
     expect(modularAddition({ modulus, trainFraction: 0.3 }, 12n).train).not.toEqual(train);
     expect(() => modularAddition({ modulus: 2, trainFraction: 0.01 }, seed)).toThrow('leave one part empty');
   });
+
+  it('keeps mirror images in one part where asked, and the numbers as they are', () => {
+    for (const trainFraction of [0.3, 0.43, 0.7]) {
+      const parts = modularAddition({ modulus, trainFraction, mirrorPairs: 'together' }, seed);
+      expect(parts.train.count).toBe(Math.round(trainFraction * modulus ** 2));
+      expect(parts.train.count + parts.test.count).toBe(modulus ** 2);
+      for (const part of [parts.train, parts.test]) {
+        const { tokens } = tokensOf(part.inputs);
+        const pairs = new Set(Array.from({ length: part.count }, (_, i) => `${tokens[3 * i]} ${tokens[3 * i + 1]}`));
+        expect(pairs.size).toBe(part.count);
+        for (const pair of pairs) expect(pairs).toContain(pair.split(' ').reverse().join(' '));
+      }
+    }
+  });
 });
 
 describe('labels', () => {

@@ -36,6 +36,7 @@ const addition = {
     from: 0.001,
     to: 0.999,
   }),
+  mirrorPairs: choice('whether (a, b) and (b, a) are drawn one by one, or go to the same part', ['apart', 'together']),
 };
 const images = {
   dataset: choice(
@@ -123,7 +124,7 @@ const training = {
 export const rawFields = { addition, images, prototypes, linearTeacher, transformer, mlp, deepLinear, training };
 
 const taskForms = {
-  modularAddition: block('addition modulo p', addition),
+  modularAddition: block('addition modulo p', { ...addition, mirrorPairs: addition.mirrorPairs.default('apart') }),
   images: block('grey images from IDX files', {
     ...images,
     classes: images.classes.optional(),

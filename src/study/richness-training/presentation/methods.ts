@@ -59,9 +59,10 @@ function networksSection(
 
 function dataSentences(task: TaskChoice, provenance: Readonly<Record<string, Json>>): string[] {
   if ('modularAddition' in task) {
-    const { modulus, trainFraction } = task.modularAddition;
+    const { modulus, trainFraction, mirrorPairs } = task.modularAddition;
+    const drawn = mirrorPairs === 'together' ? 'drawn at random with (b, a) beside (a, b)' : 'drawn at random';
     return [
-      `Addition modulo ${modulus}: tokens a, b, = to the class a + b; ${trainFraction} of the ${modulus ** 2} pairs, drawn at random, are for training, the others for testing.`,
+      `Addition modulo ${modulus}: tokens a, b, = to the class a + b; ${trainFraction} of the ${modulus ** 2} pairs, ${drawn}, are for training, the others for testing.`,
     ];
   }
   if ('prototypes' in task) {
