@@ -133,6 +133,15 @@ describe('eigenvalues of symmetric matrices', () => {
     }
   });
 
+  it.each([2, 3, 8, 31, 32, 33, 64])('of %i rows have as many vectors as are asked for, all of length one', (size) => {
+    const m = symmetric(normalMatrix(size, size, 9));
+    for (const leading of [1, Math.ceil(size / 2), size - 1]) {
+      const found = leadingEigenpairs(m, leading);
+      expect(apartFromOrthonormal(found.vectors)).toBeLessThan(1e-13);
+      expect(residual(m, found)).toBeLessThan(1e-13 * size);
+    }
+  });
+
   it('reads rows at their stride, leaves the matrix as it was, and has the same bits again', () => {
     const wide = symmetric(normalMatrix(50, 50, 8));
     const part = { ...wide, rows: 37, columns: 37 };

@@ -8,7 +8,12 @@ const smallest = 32;
 
 /** Bytes that `tridiagonalEigen` allocates. */
 export function tridiagonalEigenBytes(size: number, leading: number): number {
-  return 8 * size * (size + 2 * Math.max(leading, Math.ceil(size / 2))) + 256;
+  return 8 * size * (size + 2 * turnRows(size, leading)) + 256;
+}
+
+/** Rows of the work matrices: all that are wanted, either half of a matrix that is divided, all of one that is not. */
+function turnRows(size: number, leading: number): number {
+  return Math.max(leading, size <= smallest ? size : Math.ceil(size / 2));
 }
 
 /**
@@ -34,8 +39,8 @@ export function tridiagonalEigen(
     values: diagonal.map((value) => value * scale),
     side: Float64Array.of(...side.map((value) => value * scale), 0),
     vectors: arena.matrix(size, size),
-    turns: arena.matrix(Math.max(leading, Math.ceil(size / 2)), size),
-    result: arena.matrix(Math.max(leading, Math.ceil(size / 2)), size),
+    turns: arena.matrix(turnRows(size, leading), size),
+    result: arena.matrix(turnRows(size, leading), size),
   };
   conquer(work, 0, size, leading);
   const values = Float64Array.from({ length: size }, (_, k) => work.values[size - 1 - k]! * norm);
