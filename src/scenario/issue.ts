@@ -76,7 +76,7 @@ function issueAt(span: Span, path: string, complaint: Complaint): ScenarioIssue 
   const line = origin.text.slice(0, lineStart).split('\n').length;
   const column = start - lineStart + 1;
   const position = origin.hasLines ? `${printable(origin.name)}:${line}:${column}` : printable(origin.name);
-  const subject = path === '' || origin.name === `--set ${path}` ? '' : `${printable(path)}: `;
+  const subject = path === '' || origin.field === path ? '' : `${printable(path)}: `;
   const head = `${position}: ${subject}expected ${complaint.expected}, came ${complaint.came}`;
   const text = [head, ...excerpt(span, lineStart, line), ...(complaint.advice === '' ? [] : [`  ${complaint.advice}`])];
   return { ...complaint, file: origin.name, line, column, path, text: text.join('\n') };

@@ -17,6 +17,27 @@ export type PointsReader = (path: string) => Promise<NumberArray>;
  */
 export type ArraysReader = (path: string) => Promise<ReadonlyMap<string, NumberArray>>;
 
+/** What an array is that a scenario names, without its numbers. */
+export interface ArrayDescription {
+  readonly shape: readonly number[];
+  /** As numpy writes it, e.g. '<f4'. */
+  readonly type: string;
+  /** SHA-256 of the array as a .npy file, hexadecimal. */
+  readonly sha256: string;
+}
+
+/**
+ * Arrays too large to be a part of the scenario, by their path relative to it, `file.npy` or `file.npz:name`. Every function
+ * throws `PointsFileError`.
+ */
+export interface ArrayAccess {
+  /** All of the array is read, none of it kept. */
+  describe(reference: string): Promise<ArrayDescription>;
+  numbers(reference: string): Promise<NumberArray>;
+  /** What stands for the one `*` in the path of a file, for every file that matches, in alphabetical order. */
+  match(pattern: string): Promise<readonly string[]>;
+}
+
 /** Why a file named by a scenario cannot be used. */
 export class PointsFileError extends Error {
   override readonly name = 'PointsFileError';
@@ -30,6 +51,7 @@ export interface Draft {
   /** Absent where nothing can be read. */
   readonly readPoints: PointsReader | undefined;
   readonly readArrays?: ArraysReader | undefined;
+  readonly arrays?: ArrayAccess | undefined;
 }
 
 /** The language of one kind of study. */

@@ -8,6 +8,8 @@ export interface Origin {
   readonly text: string;
   /** Line and column are worth printing (a file), or not (an argument). */
   readonly hasLines: boolean;
+  /** The field whose value the whole text is; its path need not be said. */
+  readonly field?: string;
   /** Issues are listed by rank first: the file is 0, arguments follow in their order. */
   readonly rank: number;
 }

@@ -18,7 +18,7 @@ export interface Assignment {
 export function parseAssignment(argument: string, rank: number): Assignment {
   const equals = argument.indexOf('=');
   const dotted = equals < 0 ? argument : argument.slice(0, equals).trim();
-  const origin: Origin = { name: `--set ${dotted}`, text: argument, hasLines: false, rank };
+  const origin: Origin = { name: `--set ${dotted}`, text: argument, hasLines: false, rank, field: dotted };
   const key: Span = { origin, start: 0, end: equals < 0 ? argument.length : equals };
   const path = dotted.split('.');
   if (equals < 0 || path.some((step) => step === '' || step === '__proto__')) {

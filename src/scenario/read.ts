@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { arraysIn, reasonOf, refuseFile } from './array-access.ts';
 import { issueOfFile, ScenarioError } from './issue.ts';
 import { type NumberArray, PointsFileError } from './kind.ts';
 import { complaint } from './message-catalogue.ts';
@@ -12,15 +13,17 @@ const largestDataFile = 128 * 2 ** 20;
 
 /**
  * Reads a scenario file; files of numbers it names are read from its folder when the scenario is resolved.
+ * @param data where large arrays are, when not beside the scenario; links that leave that folder are followed
  * @throws ScenarioError when the file cannot be read
  */
-export async function readScenarioSource(file: string): Promise<ScenarioSource> {
+export async function readScenarioSource(file: string, data?: string): Promise<ScenarioSource> {
   const folder = dirname(file);
   return {
     file,
     text: await readText(file),
     readPoints: (path) => readPoints(folder, path),
     readArrays: (path) => readArrays(folder, path),
+    arrays: arraysIn(data ?? folder, data !== undefined),
   };
 }
 
@@ -76,8 +79,6 @@ async function readBeside<Content>(
   largest: number,
   parse: (bytes: Uint8Array) => Content,
 ): Promise<Content> {
-  const { NpyError } = await import('../record/npy.ts');
-  const { CsvError } = await import('../record/csv.ts');
   try {
     const root = await realpath(folder);
     const real = await realpath(resolve(root, path));
@@ -86,17 +87,6 @@ async function readBeside<Content>(
     if (size > largest) throw new PointsFileError(`a file of ${size} bytes (at most ${largest})`);
     return parse(await readFile(real));
   } catch (error) {
-    if (error instanceof PointsFileError) throw error;
-    if (error instanceof NpyError || error instanceof CsvError) throw new PointsFileError(error.message);
-    throw new PointsFileError(reasonOf(error));
+    return refuseFile(error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'a file that may not be read';
-  if (code === 'EISDIR') return 'a folder';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'text that is not UTF-8';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,20 +1,14 @@
+import { Checker, type ScenarioFiles } from './checker.ts';
 import { IssueList } from './issue.ts';
-import type { ArraysReader, PointsReader, ScenarioKind } from './kind.ts';
-import { type LocatedMapping, type LocatedNode, type Origin, placeOf, plainValue, type Span } from './located.ts';
+import type { ScenarioKind } from './kind.ts';
+import type { LocatedMapping, LocatedNode, Origin } from './located.ts';
 import { complaint, expected } from './message-catalogue.ts';
 import { type Assignment, assign, merge, parseAssignment, withoutEntry } from './overrides.ts';
-import { addSchemaIssues } from './schema-issues.ts';
-import { nearest } from './suggest.ts';
 import { parseYaml } from './yaml-text.ts';
 
 /** A scenario's text, and how to reach the files it names. */
-export interface ScenarioSource {
-  /** As it should appear in messages. */
-  readonly file: string;
+export interface ScenarioSource extends ScenarioFiles {
   readonly text: string;
-  /** Absent where nothing can be read. */
-  readonly readPoints?: PointsReader;
-  readonly readArrays?: ArraysReader;
 }
 
 export interface ScenarioOptions {
@@ -74,77 +68,4 @@ function splitQuick(whole: LocatedNode, issues: IssueList): { base: LocatedNode;
     quick = withoutEntry(quick, fixed);
   }
   return { base, quick };
-}
-
-class Checker<Resolved> {
-  readonly #kinds: readonly ScenarioKind<Resolved>[];
-  readonly #issues: IssueList;
-  readonly #readPoints: PointsReader | undefined;
-  readonly #readArrays: ArraysReader | undefined;
-
-  constructor(kinds: readonly ScenarioKind<Resolved>[], issues: IssueList, source: ScenarioSource) {
-    this.#kinds = kinds;
-    this.#issues = issues;
-    this.#readPoints = source.readPoints && remember(source.readPoints);
-    this.#readArrays = source.readArrays && remember(source.readArrays);
-  }
-
-  async check(root: LocatedNode): Promise<Resolved | null> {
-    const value = plainValue(root);
-    if (root.type !== 'mapping' || !isRecord(value)) {
-      this.#issues.add(root.span, [], complaint.wrongValue(expected.scenario(), root, null));
-      return null;
-    }
-    const kind = this.#kindOf(root);
-    if (kind === null) return null;
-    const known = { ...value, kind: kind.kind };
-    addSchemaIssues(kind.schema, root, known, this.#issues);
-    return kind.resolve({
-      value: known,
-      readPoints: this.#readPoints,
-      readArrays: this.#readArrays,
-      refuse: (path, words, within) => {
-        const place = placeOf(root, path);
-        const span = within === undefined ? place.span : spanWithin(place.span, place.node, within);
-        this.#issues.add(span, place.path, words);
-      },
-    });
-  }
-
-  /** The kind asked for; for a missing or misspelt one, the likely one, so that the other fields are checked as well. */
-  #kindOf(root: LocatedMapping): ScenarioKind<Resolved> | null {
-    const names = this.#kinds.map(({ kind }) => kind);
-    const { node, span } = placeOf(root, ['kind']);
-    const written = node?.type === 'scalar' ? String(node.value) : '';
-    const found = this.#kinds.find(({ kind }) => kind === written);
-    if (found !== undefined) return found;
-    const near = nearest(written, names);
-    const phrase = `${expected.choice(names)} (the kind of study)`;
-    this.#issues.add(span, ['kind'], complaint.wrongValue(phrase, node, near));
-    return this.#kinds.find(({ kind }) => kind === near) ?? (this.#kinds.length === 1 ? this.#kinds[0]! : null);
-  }
-}
-
-/** The span from an offset inside a text value; the whole value where escapes make offsets differ from the source. */
-function spanWithin(span: Span, node: LocatedNode | null, within: number): Span {
-  const written = span.origin.text.slice(span.start, span.end);
-  const value = node?.type === 'scalar' ? node.value : null;
-  const lead = written === value ? 0 : written.slice(1, -1) === value ? 1 : -1;
-  if (lead < 0 || typeof value !== 'string') return span;
-  const start = span.start + lead + Math.min(Math.max(0, within), value.length);
-  return { ...span, start, end: start + 1 };
-}
-
-/** Every file is read once. */
-function remember<Content>(read: (path: string) => Promise<Content>): (path: string) => Promise<Content> {
-  const asked = new Map<string, Promise<Content>>();
-  return (path) => {
-    const answer = asked.get(path) ?? read(path);
-    asked.set(path, answer);
-    return answer;
-  };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
