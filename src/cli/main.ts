@@ -17,7 +17,7 @@ const set = () =>
   new Option('--set <path=value>', 'override one field, e.g. --set ensemble.width=128; repeatable')
     .argParser(collect)
     .default([], 'none');
-const data = () => new Option('--data <folder>', 'where data sets are, in place of where their packages put them');
+const data = () => new Option('--data <folder>', 'where the arrays or the data sets of the scenario are');
 const quick = () => new Option('--quick', "apply the scenario's quick: block: small enough for a test");
 
 program
@@ -43,6 +43,33 @@ program
   .addOption(data())
   .option('--json', 'print the resolved scenario as JSON')
   .action(async (file, options) => finish((await import('./check.ts')).check(file, options)));
+
+program
+  .command('richness')
+  .description('measure the dynamical richness of the features of a trained network, from arrays that it saved')
+  .argument(
+    '<features>',
+    'penultimate features, rows x neurons: file.npy or file.npz:name; with a *: a series over steps',
+  )
+  .argument('<outputs>', 'outputs, rows x classes, in the same way')
+  .argument('[more...]', 'nothing: quote patterns with a *')
+  .option('--targets <array>', 'what the network should learn')
+  .option('--labels <array>', 'the class of every row: adds NC1, NC2 and the accuracy')
+  .option('--initial <array>', 'features of the network as it was initialised: adds S_init')
+  .option('--initial-outputs <array>', 'its outputs: adds its D_LR')
+  .option('--rows <count>', 'use this many rows, chosen at random')
+  .option('--estimator <name>', 'centre-then-project (default) or project-then-centre')
+  .option('--rank-tolerance <part>', 'least singular value of the outputs that counts, over the largest')
+  .option('--blocks <count>', 'blocks of rows left out one at a time for standard errors (default: 20)')
+  .option('--spectrum [components]', 'eigenvalues of the feature kernel, cumulative quality and utilisation')
+  .option('--out <folder>', 'write a record with figures and a report, spectrum included')
+  .option('--name <name>', 'name of the record (default: richness)')
+  .option('--seed <seed>', 'of the order in which rows are dealt out to blocks')
+  .option('--workers <count>', 'worker threads (default: one per core)')
+  .option('--json', 'print the summary as JSON on stdout, and nothing else there')
+  .action(async (features, outputs, more, options) =>
+    finish((await import('./richness.ts')).richness(features, outputs, more, options)),
+  );
 
 program
   .command('list')

@@ -14,11 +14,12 @@ import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { type FinishedRecord, finishedRecord, isComplete } from './finished.ts';
 import { interruption } from './interruption.ts';
-import { type LoadOptions, loadScenario, workerCount } from './load.ts';
+import { type LoadedScenario, type LoadOptions, loadScenario } from './load.ts';
 import { machine } from './machine.ts';
 import { outcomeText } from './outcome-text.ts';
 import { duration, ProgressDisplay } from './progress.ts';
 import { version } from './version.ts';
+import { workerCount } from './worker-count.ts';
 
 export interface RunOptions extends LoadOptions {
   readonly out?: string;
@@ -31,7 +32,15 @@ export interface RunOptions extends LoadOptions {
 
 /** `odepth run`: scenario in, record out. */
 export async function run(file: string, options: RunOptions): Promise<number> {
-  const loaded = await loadScenario(file, options);
+  return runLoaded(file, await loadScenario(file, options), options);
+}
+
+/** The same for a scenario that is loaded already; `file` is its name in messages. */
+export async function runLoaded(
+  file: string,
+  loaded: LoadedScenario,
+  options: Omit<RunOptions, 'set' | 'quick'>,
+): Promise<number> {
   const { scenario, digest, kind } = loaded;
   const { refusals } = await kind.predictCost(scenario, options.data);
   if (refusals.length > 0)
@@ -61,6 +70,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
       now,
       report: display.report,
       dataFolder: options.data,
+      locate: loaded.locate,
       ...(code !== undefined && {
         code,
         refine: rounds,
@@ -133,10 +143,10 @@ function refinementRounds(refine: RunOptions['refine'], finished: FinishedRecord
 
 /** A finished record again: nothing is computed, nothing is written. */
 async function showFinished(
-  { kind }: Awaited<ReturnType<typeof loadScenario>>,
+  { kind }: LoadedScenario,
   { record, rounds }: FinishedRecord,
   folder: string,
-  options: RunOptions,
+  options: Pick<RunOptions, 'json'>,
 ): Promise<number> {
   if (options.json) {
     process.stdout.write(await readFile(join(folder, 'summary.json'), 'utf8'));

@@ -17,6 +17,7 @@ const sources: Readonly<Record<Source, true>> = {
   collocation: true,
   training: true,
   bound: true,
+  measured: true,
 };
 const errorKinds: Readonly<Record<ErrorKind, true>> = {
   tolerance: true,

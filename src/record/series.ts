@@ -2,7 +2,7 @@
  * Where a number comes from. Kernel studies: a closure of the theory (`published-…`: with the fixed quadrature of the paper),
  * sampled networks (coupled, or plain averages), or the sampled G-only stochastic closure. Geodesic studies: the way the
  * path was found (an initial value carried along the Hamiltonian `flow`; the regularised problem solved by `transcription`,
- * by `collocation`, or by `training` a network), or an inequality's `bound`.
+ * by `collocation`, or by `training` a network), or an inequality's `bound`. Studies of richness: `measured` on given arrays.
  */
 export type Source =
   | 'source-only'
@@ -18,7 +18,8 @@ export type Source =
   | 'transcription'
   | 'collocation'
   | 'training'
-  | 'bound';
+  | 'bound'
+  | 'measured';
 
 /**
  * What the error beside a value means: the solver's `tolerance`, an estimated `truncation` error, one `standard` error, the
@@ -30,14 +31,14 @@ export type ErrorKind = 'tolerance' | 'truncation' | 'standard' | 'resolution' |
 export interface SeriesRow {
   /**
    * Kernel study: K0, G, V4, K1, U1; V4 and K1 are coefficients, the measured effect is V4 / n, K1 / n. Geodesic study: the
-   * names of its summary, e.g. coi, kinetic, singularValue.
+   * names of its summary, e.g. coi, kinetic, singularValue. Study of richness: D_LR and those beside it.
    */
   readonly quantity: string;
   /** "a,b" for N × N quantities, "a,b,c,d" for V4, the index for a family such as singular values, "" for a single number. */
   readonly component: string;
   /** Layer index ℓ where t is a layer's depth; null for continuous depth between layers. */
   readonly layer: number | null;
-  /** Depth: the depth time t of a kernel study, the depth p ∈ [0, 1] along a geodesic. */
+  /** Depth: the depth time t of a kernel study, the depth p ∈ [0, 1] along a geodesic; the training step of measured features. */
   readonly t: number;
   readonly source: Source;
   readonly value: number;

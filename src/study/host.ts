@@ -49,6 +49,8 @@ export interface StudyHost {
   readonly code?: string;
   /** Where data sets are looked for, in place of where their packages put them. */
   readonly dataFolder?: string | undefined;
+  /** Where a file is that a scenario names; absent where all that it names is in the scenario itself. */
+  readonly locate?: (file: string) => string;
   /** Rounds of further sampling asked for where a sweep is undecided; 0 for none. */
   readonly refine?: number;
 }

@@ -1,38 +1,21 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
-import type { ScenarioKind } from '../scenario/kind.ts';
 import { bottleneckSweepKind } from './bottleneck-sweep/scenario.ts';
 import type { BottleneckSweepScenario } from './bottleneck-sweep/sweep-scenario.ts';
 import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
 import type { FlowScenario } from './geodesic-flow/flow-scenario.ts';
 import { flowScenarioKind } from './geodesic-flow/scenario.ts';
-import type { CostPrediction, StudyHost, StudyResult, StudyStopped } from './host.ts';
 import type { KernelScenario } from './kernel/kernel-scenario.ts';
 import { kernelScenarioKind } from './kernel/scenario.ts';
 import { layerStepsKind } from './layer-steps/scenario.ts';
 import type { LayerStepsScenario } from './layer-steps/steps-scenario.ts';
-import type { Presentation, PresentationInput } from './presentation.ts';
+import type { RichnessScenario } from './richness/richness-scenario.ts';
+import { richnessStudy } from './richness/study.ts';
 import { richnessTrainingKind } from './richness-training/scenario.ts';
 import type { RichnessTrainingScenario } from './richness-training/training-scenario.ts';
+import type { Study } from './study.ts';
 import { windowScenarioKind } from './validity-window/scenario.ts';
 import type { ValidityWindowScenario } from './validity-window/window-scenario.ts';
-
-/** What computes a scenario of one kind and shows its record. */
-export interface StudyModule<Scenario> {
-  run(scenario: Scenario, digest: string, host: StudyHost): Promise<StudyResult | StudyStopped>;
-  present(input: PresentationInput): Presentation;
-}
-
-/** One kind of study: its scenario language; its forecast and its run are loaded when they are needed. */
-export interface Study<Scenario> extends ScenarioKind<Scenario> {
-  /** Whether a run keeps finished parts, so that running a finished scenario again is nothing to do. */
-  readonly keepsParts: boolean;
-  /** Whether `--refine` can sample on where a run left something undecided. */
-  readonly refines: boolean;
-  /** `dataFolder`: where data sets are looked for, in place of where their packages put them. */
-  predictCost(scenario: Scenario, dataFolder?: string): Promise<CostPrediction>;
-  load(): Promise<StudyModule<Scenario>>;
-}
 
 export type AnyScenario =
   | KernelScenario
@@ -41,7 +24,8 @@ export type AnyScenario =
   | FlowScenario
   | BottleneckSweepScenario
   | LayerStepsScenario
-  | RichnessTrainingScenario;
+  | RichnessTrainingScenario
+  | RichnessScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -95,6 +79,7 @@ export const richnessTrainingStudy: Study<RichnessTrainingScenario> = {
   ...richnessTrainingKind,
   keepsParts: true,
   refines: false,
+  readsData: true,
   predictCost: async (...asked) => (await import('./richness-training/cost.ts')).predictCost(...asked),
   load: () => import('./richness-training/run.ts'),
 };
@@ -108,6 +93,7 @@ export const studies: readonly Study<AnyScenario>[] = [
   sweepStudy,
   layerStepsStudy,
   richnessTrainingStudy,
+  richnessStudy,
 ];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */

@@ -14,6 +14,7 @@ export const purposeNumbers = {
   'fisher-cotangents': 38,
   shuffle: 39,
   'label-shuffle': 45,
+  'row-blocks': 64,
   test: 255,
 } as const;
 export type Purpose = keyof typeof purposeNumbers;

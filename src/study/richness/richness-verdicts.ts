@@ -1,0 +1,25 @@
+import { formatNumber, formatWithError } from '../../figure/format.ts';
+import { decide, type SeriesRow, type Verdict } from '../../record/series.ts';
+import type { RichnessScenario } from './richness-scenario.ts';
+
+/** Standard errors that make a difference clear. */
+const confidence = 2;
+
+/** Whether what was measured is what the scenario expects. */
+export function richnessVerdicts({ expect }: Pick<RichnessScenario, 'expect'>, rows: readonly SeriesRow[]): Verdict[] {
+  return expect.flatMap(({ quantity, component, step, value, tolerance, exact }) => {
+    const found = rows.find((row) => row.quantity === quantity && row.component === component && row.t === (step ?? 0));
+    if (!found) return [];
+    const difference = Math.abs(found.value - value);
+    const name = [quantity, ...(component === '' ? [] : [`(${component})`])].join(' ');
+    return [
+      {
+        claim: `${name} = ${formatNumber(value, 4)} to ${formatNumber(tolerance, 2)}${step === null ? '' : ` at step ${step}`}`,
+        statistic: difference,
+        threshold: tolerance,
+        outcome: decide(difference, exact ? 0 : found.error, tolerance, confidence),
+        detail: `measured ${formatWithError(found.value, found.error)}; ${exact ? 'the value is known for these very rows: the standard error does not count' : `the difference must keep clear of the tolerance by ${confidence} standard errors`}`,
+      },
+    ];
+  });
+}
