@@ -8,6 +8,7 @@ import { scenarioDigest } from '#odepth/scenario/digest';
 import { readScenarioSource } from '#odepth/scenario/read';
 import { resolveScenario } from '#odepth/scenario/resolve';
 import { studies } from '#odepth/study/registry';
+import { savingInJax, savingInTorch } from '#odepth/study/richness/presentation/saving';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -54,6 +55,12 @@ describe('the README', () => {
     const source = await readScenarioSource(join(root, 'scenarios', 'kernel', 'quickstart.yaml'));
     const { manifest } = await readRecord(reference);
     expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+  });
+
+  it('saves arrays as the report of measured features does', () => {
+    const programs = [...readme.matchAll(/```python\n([\s\S]*?)```/g)].map((match) => match[1]);
+    expect(programs).toContain(savingInTorch);
+    expect(programs).toContain(savingInJax);
   });
 
   it('shows no scenario that is not valid', async () => {
