@@ -31,9 +31,11 @@ export interface DotPanel {
   readonly rows: readonly DotRow[];
 }
 
-const rowHeight = 34;
-/** Pixels between dots of one row. */
+/** Least height of a row. */
+const leastRowHeight = 34;
+/** Pixels between dots of one row, and between rows beyond them. */
 const dodge = 9;
+const rowGap = 18;
 
 /** Named numbers as dots with bars of their errors, a row for each, panels one above the other with axes of their own. */
 export function dotPlotSpec(panels: readonly DotPanel[], layout: PanelLayout): TopLevelSpec {
@@ -65,7 +67,8 @@ function namesOf({ rows }: DotPanel): string[] {
 
 function panelView(panel: DotPanel, width: number, left: number): View {
   const { axis, rows, title } = panel;
-  const height = rowHeight * rows.length;
+  const most = Math.max(...rows.map(({ dots: own }) => own.length));
+  const height = Math.max(leastRowHeight, dodge * (most - 1) + rowGap) * rows.length;
   const dots = rows.flatMap((row) => row.dots);
   const ends = dots.flatMap(({ value, error }) => (axis.scale === 'linear' ? [value - error, value + error] : [value]));
   const scale = valueScale(axis, ends);

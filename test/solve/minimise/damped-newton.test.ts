@@ -46,6 +46,24 @@ describe('damped Newton steps', () => {
     expect(after!.gradientNorm).toBeLessThan(0.05 * before!.gradientNorm);
   });
 
+  it('do not raise the gradient beyond the multiple of its least that is allowed', async () => {
+    const growth = async (largestGrowth: number) => {
+      const limits = { ...settings(ones(10)), largestGrowth };
+      const { outcome, history } = await dampedNewton(rosenbrock(10), new Float64Array(10).fill(-1), limits);
+      expect(outcome).toBe('converged');
+      let least = Infinity;
+      return Math.max(
+        ...history.map(({ gradientNorm }) => {
+          const ratio = gradientNorm / least;
+          least = Math.min(least, gradientNorm);
+          return ratio;
+        }),
+      );
+    };
+    expect(await growth(Infinity)).toBeGreaterThan(3);
+    expect(await growth(1.5)).toBeLessThanOrEqual(1.5);
+  });
+
   it('leave a saddle along its negative curvature', async () => {
     const start = Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : 1e-6 * (i % 4 === 1 ? 1 : -1)));
     const { outcome, value, x } = await dampedNewton(saddle(40), start, settings(ones(40)));
