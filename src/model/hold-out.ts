@@ -1,16 +1,13 @@
 import type { Matrix } from '../numeric/dense/matrix.ts';
-import { createWordStream } from '../numeric/random/normal-stream.ts';
+import { addressedOrder } from '../numeric/random/addressed-order.ts';
 import type { TaskData } from './task-data.ts';
 
 /** Data with `count` of their points, chosen at random, set aside for testing; both parts keep the order of the points. */
 export function holdOut(data: TaskData, count: number, seed: bigint): TaskData {
   if (count === 0) return data;
   const points = data.inputs.columns;
-  const words = new Uint32Array(Math.ceil(points / 8) * 8);
-  createWordStream('philox', { seed, purpose: 'data-split', network: 0 }).fill(words, words.length);
+  const held = new Set(addressedOrder(points, { seed, purpose: 'data-split', network: 0 }).subarray(0, count));
   const all = Array.from({ length: points }, (_, j) => j);
-  const drawn = [...all].sort((a, b) => words[a]! - words[b]! || a - b);
-  const held = new Set(drawn.slice(0, count));
   const train = all.filter((j) => !held.has(j));
   const test = all.filter((j) => held.has(j));
   return {

@@ -32,12 +32,8 @@ export type ModuleRun<Setup, Task, Result> = Omit<PoolRun<Task, Result>, 'setup'
  * @throws Error naming the task when a worker throws, dies or is killed
  */
 export async function runModuleTasks<Setup, Task, Result>(run: ModuleRun<Setup, Task, Result>): Promise<void> {
-  const { module, setup, ...rest } = run;
-  if (run.workers > 1 && run.tasks.length > 1) {
-    const inWorker: ModuleWorkerSetup = { module: module.href, setup };
-    await runPool({ ...rest, module: new URL('./module-worker.js', import.meta.url), setup: inWorker });
-    return;
-  }
+  const { module, setup } = run;
+  if (run.workers > 1 && run.tasks.length > 1) return runModuleTasksOnThreads(run);
   const { open } = (await import(module.href)) as TaskModule<Setup, Task, Result>;
   const runner = open(setup);
   try {
@@ -49,4 +45,11 @@ export async function runModuleTasks<Setup, Task, Result>(run: ModuleRun<Setup, 
   } finally {
     runner.close();
   }
+}
+
+/** As `runModuleTasks`, on worker threads even where there is one: this thread stays free to listen while a task runs. */
+export function runModuleTasksOnThreads<Setup, Task, Result>(run: ModuleRun<Setup, Task, Result>): Promise<void> {
+  const { module, setup, ...rest } = run;
+  const inWorker: ModuleWorkerSetup = { module: module.href, setup };
+  return runPool({ ...rest, module: new URL('./module-worker.js', import.meta.url), setup: inWorker });
 }

@@ -1,4 +1,3 @@
-import { sha256 } from '../../scenario/digest.ts';
 import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
 import { pathText } from '../../scenario/located.ts';
 import type { GeodesicSolver } from '../geodesic/geodesic-scenario.ts';
@@ -7,6 +6,7 @@ import { resolveSolver } from '../geodesic/language/resolve-solver.ts';
 import { resolveTask } from '../geodesic/language/resolve-task.ts';
 import { resolvePenalty } from '../geodesic/scenario.ts';
 import { taskShape } from '../geodesic/task-of-scenario.ts';
+import { seedsOf } from '../repetition-seeds.ts';
 import { type Axes, axesOf } from './language/sweep-axes.ts';
 import { type SweepFields, sweepSchema } from './language/sweep-schema.ts';
 import type { BottleneckSweepScenario } from './sweep-scenario.ts';
@@ -78,13 +78,4 @@ function checkEverywhere(
       checkSolver(refuse, { model: { ...model, effectiveDepth }, penalty, solver }, points);
     }
   }
-}
-
-/** The scenario's seed, then the first halves of SHA-256 of "seed:repetition": the same for more repetitions. */
-export async function seedsOf(seed: string, count: number): Promise<string[]> {
-  const others = Array.from({ length: count - 1 }, async (_, i) => {
-    const digest = await sha256(`${seed}:repetition ${i + 1}`);
-    return String(BigInt(`0x${digest.slice(0, 16)}`));
-  });
-  return [seed, ...(await Promise.all(others))];
 }

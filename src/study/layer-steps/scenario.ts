@@ -1,6 +1,5 @@
 import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
 import { stepsComplaint } from '../../scenario/steps-messages.ts';
-import { seedsOf } from '../bottleneck-sweep/scenario.ts';
 import type { TrainingSolver } from '../geodesic/geodesic-scenario.ts';
 import { checkWidth } from '../geodesic/language/check-problem.ts';
 import { checkLayers } from '../geodesic/language/depth-limits.ts';
@@ -8,6 +7,7 @@ import { resolveSolver } from '../geodesic/language/resolve-solver.ts';
 import { resolveTask } from '../geodesic/language/resolve-task.ts';
 import { resolvePenalty } from '../geodesic/scenario.ts';
 import { taskShape } from '../geodesic/task-of-scenario.ts';
+import { seedsOf } from '../repetition-seeds.ts';
 import { type StepsFields, stepsSchema } from './language/steps-schema.ts';
 import type { LayerStepsScenario, StepScheme } from './steps-scenario.ts';
 

@@ -4,6 +4,7 @@ import { totalMoments } from '../../theory/richness/combine-moments.ts';
 import { dynamicalRichness } from '../../theory/richness/dynamical-richness.ts';
 import { richnessMeasures } from '../../theory/richness/measures.ts';
 import { distanceMoved, squaredNorm } from '../../theory/richness/parameter-norms.ts';
+import { RichnessError } from '../../theory/richness/richness-error.ts';
 import type { RowMoments } from '../../theory/richness/row-moments.ts';
 import type { Rows } from '../../theory/richness/rows.ts';
 import { featureSpectrum } from '../../theory/richness/spectrum.ts';
@@ -75,7 +76,7 @@ export class NetworkMeter {
     try {
       return { ...this.#richness(values, true), warning: null };
     } catch (error) {
-      if (!isRichnessError(error)) throw error;
+      if (!(error instanceof RichnessError)) throw error;
       return this.#withoutLabels(values, error.message);
     }
   }
@@ -85,7 +86,7 @@ export class NetworkMeter {
     try {
       return { ...this.#richness(values, false), warning };
     } catch (error) {
-      if (!isRichnessError(error)) throw error;
+      if (!(error instanceof RichnessError)) throw error;
       return { values, errors: {}, warning: error.message };
     }
   }
@@ -118,7 +119,7 @@ export class NetworkMeter {
       const { values, quality, utilisation } = featureSpectrum(totalMoments(this.#moments(true)));
       return { values, quality: quality ?? new Float64Array(), utilisation: utilisation ?? new Float64Array() };
     } catch (error) {
-      if (isRichnessError(error)) return null;
+      if (error instanceof RichnessError) return null;
       throw error;
     }
   }
@@ -162,8 +163,4 @@ function rowsFor(rows: number, columns: number, { precision }: TrainingChoice): 
 function part(rows: Rows, first: number, end: number): Rows {
   const data = rows.data.subarray(first * rows.stride, end * rows.stride);
   return { ...rows, rows: end - first, data };
-}
-
-function isRichnessError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'RichnessError';
 }

@@ -1,5 +1,5 @@
 import type { RealArray } from '../../numeric/dense/matrix.ts';
-import { addressedOrder } from '../../train/data/addressed-order.ts';
+import { addressedOrder } from '../../numeric/random/addressed-order.ts';
 import { type DataSet, type Examples, examplesAt, joinedExamples } from '../../train/data/examples.ts';
 import { type ImageSet, imageData, type Normalisation } from '../../train/data/images.ts';
 import { oneHot, shuffledLabels } from '../../train/data/labels.ts';

@@ -1,5 +1,4 @@
-import type { ModuleWorkerSetup } from '../../parallel/module-tasks.ts';
-import { runPool } from '../../parallel/pool.ts';
+import { runModuleTasksOnThreads } from '../../parallel/module-tasks.ts';
 import { canonicalJson, sha256 } from '../../scenario/digest.ts';
 import type { StudyHost } from '../host.ts';
 import type { PointNote, PointOutcome, PointSetup, PointState, PointTask } from './compute-point.ts';
@@ -72,11 +71,10 @@ export async function computePoints(
     }
   };
   const setup: PointSetup = { images: data.images, stop, keeps: parts !== undefined };
-  const worker: ModuleWorkerSetup = { module: new URL('./compute-point.js', import.meta.url).href, setup };
   try {
-    await runPool<PointTask, PointOutcome>({
-      module: new URL('../../parallel/module-worker.js', import.meta.url),
-      setup: worker,
+    await runModuleTasksOnThreads<PointSetup, PointTask, PointOutcome>({
+      module: new URL('./compute-point.js', import.meta.url),
+      setup,
       workers: host.workers,
       tasks: tasks.map(({ plan, from }) => ({ plan, from })),
       signal,

@@ -1,6 +1,6 @@
 import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
 import { trainingComplaint } from '../../scenario/training-messages.ts';
-import { seedsOf } from '../bottleneck-sweep/scenario.ts';
+import { seedsOf } from '../repetition-seeds.ts';
 import { blockOfField, formsGiven, mergeVariant, type SweepPlace } from './language/merge-variant.ts';
 import { resolveClaims } from './language/resolve-claims.ts';
 import { resolveVariant } from './language/resolve-variant.ts';

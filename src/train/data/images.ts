@@ -1,5 +1,5 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
-import { addressedOrder } from './addressed-order.ts';
+import { addressedOrder } from '../../numeric/random/addressed-order.ts';
 import type { DataSet, Examples } from './examples.ts';
 
 /** Grey images of one size with their classes, as bytes. */

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../numeric/dense/matrix.ts';
-import { addressedOrder } from './addressed-order.ts';
+import { addressedOrder } from '../../numeric/random/addressed-order.ts';
 
 /**
  * Labels of which a fraction has changed places: the labels at round(f N) positions, drawn at random, are dealt out among

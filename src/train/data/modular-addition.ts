@@ -1,4 +1,4 @@
-import { addressedOrder } from './addressed-order.ts';
+import { addressedOrder } from '../../numeric/random/addressed-order.ts';
 import { type DataSet, type Examples, examplesAt } from './examples.ts';
 
 export interface ModularAddition {

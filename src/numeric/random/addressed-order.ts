@@ -1,5 +1,5 @@
-import type { RandomAddress } from '../../numeric/random/address.ts';
-import { createWordStream } from '../../numeric/random/normal-stream.ts';
+import type { RandomAddress } from './address.ts';
+import { createWordStream } from './normal-stream.ts';
 
 /** A random order of 0 … count − 1: sorted by the words of the stream at `address`, equal words by number. */
 export function addressedOrder(count: number, address: RandomAddress): Int32Array {
