@@ -9,6 +9,7 @@ import {
   geodesicAt,
   positionLabel,
   type SweepPosition,
+  solverAt,
   sweepPositions,
 } from './sweep-scenario.ts';
 
@@ -45,7 +46,8 @@ function problemAt(scenario: BottleneckSweepScenario, position: SweepPosition): 
 }
 
 /** One W, or one A and one B for collocation, at every node of the finest mesh. */
-function startBytes({ model, solver, task }: BottleneckSweepScenario): number {
+function startBytes({ model, solver: first, task, sweep }: BottleneckSweepScenario): number {
+  const solver = solverAt(first, Math.max(...sweep.effectiveDepth), sweep.intervalsPerDepth);
   const columns = featureCount(model);
   if (solver.method === 'collocation') return 8 * (solver.mesh.max + 1) * 2 * model.width * taskShape(task).points;
   const nodes = (solver.method === 'training' ? solver.layers : solver.mesh.max) + 1;

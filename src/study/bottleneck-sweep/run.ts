@@ -76,9 +76,9 @@ class Sweep {
 
   /** SHA-256 of all that a point's numbers depend on: what it starts from, and so every point before, is part of it. */
   async #nameOf(problem: string, position: SweepPosition, before: string | null): Promise<string> {
-    const { seed, model, penalty } = geodesicAt(this.#scenario, position);
+    const { seed, model, penalty, solver } = geodesicAt(this.#scenario, position);
     const { warmStart } = this.#scenario.sweep;
-    const content = { problem, seed, model, penalty, warmStart, before };
+    const content = { problem, seed, model, penalty, solver, warmStart, before };
     return `${await sha256(canonicalJson(content))}.point`;
   }
 

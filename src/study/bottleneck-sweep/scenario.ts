@@ -9,7 +9,7 @@ import { taskShape } from '../geodesic/task-of-scenario.ts';
 import { seedsOf } from '../repetition-seeds.ts';
 import { type Axes, axesOf } from './language/sweep-axes.ts';
 import { type SweepFields, sweepSchema } from './language/sweep-schema.ts';
-import type { BottleneckSweepScenario } from './sweep-scenario.ts';
+import { type BottleneckSweepScenario, solverAt } from './sweep-scenario.ts';
 
 /** The language of bottleneck sweeps. */
 export const bottleneckSweepKind: ScenarioKind<BottleneckSweepScenario> = {
@@ -38,7 +38,9 @@ export async function resolveBottleneckSweep(draft: Draft): Promise<BottleneckSw
   if (model && task) checkWidth(draft.refuse, model, taskShape(task));
   if (model && stabiliser && points !== null) checkStabiliser(draft.refuse, model, stabiliser, points);
   const maps = penalty && model ? resolvePenalty(draft.refuse, { ...penalty, lambdaOverDepth: 1 }, model).maps : 0;
-  if (model && axes && solver) checkEverywhere(draft, axes, model, solver, points);
+  if (model && axes && solver && sweep) {
+    checkEverywhere(draft, axes, model, (depth) => solverAt(solver, depth, sweep.intervalsPerDepth), points);
+  }
 
   const whole = validOrUndefined(sweepSchema, draft.value);
   if (!whole || !task || !solver || !axes) return null;
@@ -52,6 +54,7 @@ export async function resolveBottleneckSweep(draft: Draft): Promise<BottleneckSw
     ...{ solver, stabiliser: whole.stabiliser },
     sweep: {
       ...{ effectiveDepth: axes.effectiveDepth, lambdaOverDepth: axes.lambdaOverDepth },
+      intervalsPerDepth: whole.sweep.intervalsPerDepth,
       seeds: await seedsOf(seed, whole.sweep.seeds),
       warmStart: whole.sweep.warmStart ?? solver.method !== 'training',
     },
@@ -63,7 +66,7 @@ function checkEverywhere(
   draft: Draft,
   axes: Axes,
   model: SweepFields['model'],
-  solver: GeodesicSolver,
+  solverOf: (effectiveDepth: number) => GeodesicSolver,
   points: number | null,
 ): void {
   const said = new Set<string>();
@@ -73,6 +76,7 @@ function checkEverywhere(
     said.add(place);
   };
   for (const effectiveDepth of axes.effectiveDepth.toReversed()) {
+    const solver = solverOf(effectiveDepth);
     for (const lambdaOverDepth of axes.lambdaOverDepth) {
       const penalty = { lambdaOverDepth, maps: 0 };
       checkSolver(refuse, { model: { ...model, effectiveDepth }, penalty, solver }, points);

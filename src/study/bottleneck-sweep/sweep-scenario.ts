@@ -1,4 +1,4 @@
-import type { GeodesicScenario } from '../geodesic/geodesic-scenario.ts';
+import type { GeodesicScenario, GeodesicSolver } from '../geodesic/geodesic-scenario.ts';
 
 /** A bottleneck sweep with nothing left to fill in. */
 export interface BottleneckSweepScenario
@@ -12,6 +12,8 @@ export interface BottleneckSweepScenario
     readonly effectiveDepth: readonly number[];
     /** λ/L̃, ascending; one value where it is not swept. */
     readonly lambdaOverDepth: readonly number[];
+    /** Least intervals of the first mesh per unit of L̃. */
+    readonly intervalsPerDepth: number;
     /** A seed for each repetition; the first is the scenario's own. */
     readonly seeds: readonly string[];
     /** Whether a solve starts from the solution at the L̃ before. */
@@ -48,8 +50,22 @@ export function geodesicAt(scenario: BottleneckSweepScenario, position: SweepPos
     ...{ format, kind: 'geodesic', name, purpose, seed },
     model: { ...model, effectiveDepth },
     penalty: { lambdaOverDepth, maps: penalty.maps },
-    ...{ task, solver, stabiliser },
+    ...{ task, solver: solverAt(solver, effectiveDepth, sweep.intervalsPerDepth), stabiliser },
   };
+}
+
+/**
+ * The solver of a sweep at one L̃: its meshes, the finest too, have an even number of intervals of at least
+ * `intervalsPerDepth` · L̃, or as many as they say.
+ */
+export function solverAt(solver: GeodesicSolver, effectiveDepth: number, intervalsPerDepth: number): GeodesicSolver {
+  if (solver.method === 'training') return solver;
+  const least = 2 * Math.ceil((intervalsPerDepth * effectiveDepth) / 2);
+  const intervals = Math.max(solver.mesh.intervals, least);
+  const counts = { intervals, max: Math.max(solver.mesh.max, intervals) };
+  return solver.method === 'collocation'
+    ? { ...solver, mesh: { ...solver.mesh, ...counts } }
+    : { ...solver, mesh: { ...solver.mesh, ...counts } };
 }
 
 /** Which of its axes a sweep has more than one value on; the effective depth where there is none. */

@@ -313,6 +313,22 @@ describe('a resolved bottleneck sweep', () => {
     expect(new Set(many).size).toBe(5);
   });
 
+  it('takes an even number of intervals in proportion to the depth where intervalsPerDepth asks for more', async () => {
+    const scenario = await sweep({
+      solver: 'solver: {method: transcription, scheme: rk2, mesh: {intervals: 6, refine: none}}',
+      sweep: 'sweep: {effectiveDepth: [1, 4, 4.5], intervalsPerDepth: 2}',
+    });
+    const meshes = [0, 1, 2].map((effectiveDepth) => {
+      const { solver } = geodesicAt(scenario, { effectiveDepth, lambdaOverDepth: 0, seed: 0 });
+      return solver.method === 'training' ? null : solver.mesh;
+    });
+    expect(meshes).toMatchObject([
+      { intervals: 6, max: 6 },
+      { intervals: 8, max: 8 },
+      { intervals: 10, max: 10 },
+    ]);
+  });
+
   it('of trained networks starts each from its own weights', async () => {
     const solver = 'solver: {method: training, layers: 20}';
     expect((await sweep({ solver })).sweep.warmStart).toBe(false);

@@ -17,6 +17,7 @@ const resolved = z.object({
   sweep: z.object({
     effectiveDepth: z.array(z.number()),
     lambdaOverDepth: z.array(z.number()),
+    intervalsPerDepth: z.number(),
     seeds: z.array(z.string()),
     warmStart: z.boolean(),
   }),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { block, commonFields, exactly, flag, integer, quickField } from '../../../scenario/fields.ts';
+import { block, commonFields, exactly, flag, integer, number, quickField } from '../../../scenario/fields.ts';
 import { geodesicSchema, penaltyFields } from '../../geodesic/language/geodesic-schema.ts';
 import { modelFields } from '../../geodesic/language/model-schema.ts';
 import { numbersOf } from '../../validity-window/language/window-schema.ts';
@@ -27,6 +27,10 @@ export const sweepSchema = block('bottleneck ranks of Leaky ResNets over effecti
   sweep: block('what is swept: effectiveDepth, lambdaOverDepth or both', {
     effectiveDepth: numbersOf(modelFields.effectiveDepth, 'L~'),
     lambdaOverDepth: numbersOf(penaltyFields.lambdaOverDepth, 'lambda / L~'),
+    intervalsPerDepth: number(
+      'at least so many intervals of the first mesh per unit of effectiveDepth, above solver.mesh.intervals where that is fewer; 0: as many everywhere',
+      { from: 0, to: 1000 },
+    ).default(0),
     seeds: integer('repetitions, each with its own data, teacher and initial weights', 1, 100).default(1),
     warmStart: flag(
       'start from the solution at the effectiveDepth before; default true, but false with method: training',

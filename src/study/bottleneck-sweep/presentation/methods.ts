@@ -31,11 +31,14 @@ export function sweepMethods({ scenario, teacherRank }: SweepData): MethodSectio
       sentences: [
         'Every repetition has a seed of its own, and with it its own data, teacher, fixed maps and initial weights.',
         sweep.warmStart
-          ? 'The problem at the smallest L̃ starts as a geodesic does; every other one starts from the solution at the L̃ before, with the same penalty and seed: its weights, interpolated to the first mesh and multiplied by the ratio of both L̃ (by collocation its states and momenta), in place of the continuation. Solutions along L̃ are then one branch, and a problem solved alone may end in another minimum.'
+          ? 'The problem at the smallest L̃ starts as a geodesic does; every other one starts from the solution at the L̃ before, with the same penalty and seed: its weights, interpolated to the first mesh and with the change of L̃ added to their diagonal, which makes up for the stronger leak (by collocation its states and momenta), in place of the continuation. Solutions along L̃ are then one branch, and a problem solved alone may end in another minimum.'
           : 'Every problem starts as a geodesic does; none starts from another.',
         'A problem that does not converge is recorded with what it has, and the next one starts from it; one whose numbers are not finite is left out.',
       ],
       lines: [
+        ...(sweep.intervalsPerDepth > 0
+          ? [{ meaning: 'least intervals of the first mesh, per unit of L̃', value: `${sweep.intervalsPerDepth}` }]
+          : []),
         { meaning: 'seeds', value: sweep.seeds.join(', ') },
         { meaning: 'starts from the L̃ before', value: sweep.warmStart ? 'yes' : 'no' },
       ],
