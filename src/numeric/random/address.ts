@@ -14,6 +14,10 @@ export const purposeNumbers = {
   'fisher-cotangents': 38,
   shuffle: 39,
   'label-shuffle': 45,
+  'chain-sequence': 48,
+  'chain-mask': 49,
+  'measured-sequence': 50,
+  'measured-mask': 51,
   'row-blocks': 64,
   test: 255,
 } as const;
