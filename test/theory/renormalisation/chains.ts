@@ -11,7 +11,7 @@ export const skewed = (): MarkovChain =>
 
 /** Pʳ by plain sums. */
 export function powerOf({ states: v, transition }: MarkovChain, lag: number): number[][] {
-  let out = Array.from({ length: v }, (_, i) => Array.from({ length: v }, (_, j) => (i === j ? 1 : 0)));
+  let out: number[][] = Array.from({ length: v }, (_, i) => Array.from({ length: v }, (_, j) => (i === j ? 1 : 0)));
   for (let r = 0; r < lag; r++) {
     out = out.map((row) =>
       Array.from({ length: v }, (_, j) => row.reduce((sum, x, k) => sum + x * transition[k * v + j]!, 0)),
