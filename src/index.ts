@@ -3,7 +3,7 @@
  *
  * - `model`: what is studied, as plain data
  * - `theory`: collective-kernel theory and its solution over depth; representation geodesics of Leaky ResNets; dynamical richness of
- *   trained networks
+ *   trained networks; Markov chains, effective ranks and drift of residual streams
  * - `solve`: initial values (adaptive, with kinks, symplectic), boundary values, transcription, minimisers
  * - `sample`: finite random networks and their estimates
  * - `train`: small networks with exact gradients, optimisers and a training loop
@@ -71,6 +71,30 @@ export { leakyFlowRate, packState } from './theory/geodesic/flow.ts';
 export { hamiltonian } from './theory/geodesic/hamiltonian.ts';
 export { type ConditionalMoments, conditionalMoments } from './theory/kernel/conditional-moments.ts';
 export { type PathProblem, PathRecursion } from './theory/kernel/path/path-recursion.ts';
+export { autocorrelation, sampledAutocorrelation } from './theory/renormalisation/autocorrelation.ts';
+export { equalMixingChain, ringChain, ringRange } from './theory/renormalisation/chain-laws.ts';
+export { type ChainSpectrum, chainSpectrum } from './theory/renormalisation/chain-spectrum.ts';
+export { concentrationClaim, monotoneTrend, orderParameter, selectivity } from './theory/renormalisation/claims.ts';
+export { DecoderAccumulator, decodability } from './theory/renormalisation/decodability.ts';
+export { decodabilityCeiling, maskedCeiling } from './theory/renormalisation/decodability-ceiling.ts';
+export { drift, driftConcentration, plateau } from './theory/renormalisation/drift.ts';
+export { entropyRate, isolatedEntropy, maskedEntropy, stationaryEntropy } from './theory/renormalisation/entropies.ts';
+export { layerRanks } from './theory/renormalisation/layer-ranks.ts';
+export { chainOf, type MarkovChain } from './theory/renormalisation/markov-chain.ts';
+export { type Masking, maskedFloor } from './theory/renormalisation/masked-floor.ts';
+export {
+  effectiveRank,
+  effectiveRankSquared,
+  participationRatio,
+  type RankMeasures,
+  rankMeasures,
+  stableRank,
+} from './theory/renormalisation/ranks.ts';
+export { RenormalisationError } from './theory/renormalisation/renormalisation-error.ts';
+export { ChainSampler, maskPositions } from './theory/renormalisation/sample-chain.ts';
+export { StreamAccumulator, streamMomentsOf } from './theory/renormalisation/stream-accumulator.ts';
+export { addStreamMoments, type StreamMoments, totalStreamMoments } from './theory/renormalisation/stream-moments.ts';
+export { positionProfile, type StreamProfile, streamProfile } from './theory/renormalisation/stream-profile.ts';
 export { MomentAccumulator, momentsOf } from './theory/richness/accumulate.ts';
 export { addMoments, totalMoments } from './theory/richness/combine-moments.ts';
 export {

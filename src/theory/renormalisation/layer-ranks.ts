@@ -14,10 +14,10 @@ export interface StreamSettings {
 }
 
 /** Columns up to which singular values are those of R; beyond, roots of the eigenvalues of RᵀR. */
-const directWidth = 128;
+const directWidth = 64;
 
 /**
- * Effective ranks of the stream (n × d_ℓ) of every layer; the singular values are those of R. Up to 128 columns each is exact to some
+ * Effective ranks of the stream (n × d_ℓ) of every layer; the singular values are those of R. Up to 64 columns each is exact to some
  * 10⁻¹⁵ of the largest; in wider layers those below √(d ε) ≈ 5·10⁻⁷ of the largest count as zero, which the rounding of a float32 stream
  * would do as well.
  * @throws RenormalisationError, with the layer, where all rows are the same (to rounding), or zero for `centred: false`

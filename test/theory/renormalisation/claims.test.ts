@@ -51,6 +51,11 @@ describe('a monotone trend', () => {
   it('is undecided where a step is up within its error, where nothing is sure, and with one seed', () => {
     const wobble = seeds.map((ranks, i) => [...ranks, ranks[3]! + [0.5, -0.2, 0.1][i]!]);
     expect(monotoneTrend(wobble).outcome).toBe('inconclusive');
+    // Four errors up: sure of one step, not of one among four. t(0.05, 2) = 2.9, t(0.05/4, 2) = 6.2.
+    const rise = 4 / Math.sqrt(3);
+    const four = seeds.map((ranks, i) => [...ranks, ranks[3]! + 0.1 * (rise + [1, 0, -1][i]!)]);
+    expect(monotoneTrend(four).steps[3]!.value / monotoneTrend(four).steps[3]!.standardError).toBeCloseTo(-4, 10);
+    expect(monotoneTrend(four).outcome).toBe('inconclusive');
     expect(
       monotoneTrend([
         [2, 1],

@@ -123,6 +123,44 @@ describe('the Bayes floor of masked symbols', () => {
     expect(total).toBeCloseTo(1, 13);
   });
 
+  it.each([Infinity, 1, 2])(
+    'is the conditional entropy given *everything* seen, symbols and mask, radius %d',
+    (radius) => {
+      const [length, masked] = [5, 3];
+      const chain = chainOf([
+        [0.1, 0.7, 0.2],
+        [0.5, 0.2, 0.3],
+        [0.6, 0, 0.4],
+      ]);
+      const sequences = Array.from({ length: 3 ** length }, (_, code) =>
+        Array.from({ length }, (_, t) => Math.floor(code / 3 ** t) % 3),
+      );
+      const probability = sequences.map((x) =>
+        x.slice(1).reduce((p, v, t) => p * chain.transition[3 * x[t]! + v]!, chain.stationary[x[0]!]!),
+      );
+      let [sum, places] = [0, 0];
+      for (let bits = 0; bits < 2 ** length; bits++) {
+        const hidden = Array.from({ length }, (_, t) => (bits >> t) % 2 === 1);
+        if (hidden.filter(Boolean).length !== masked) continue;
+        for (let t = 0; t < length; t++) {
+          if (!hidden[t]) continue;
+          places++;
+          const law = new Map<string, Float64Array>();
+          sequences.forEach((x, i) => {
+            const seen = x.map((v, s) => (hidden[s] || Math.abs(s - t) > radius ? '?' : v)).join('');
+            if (!law.has(seen)) law.set(seen, new Float64Array(3));
+            law.get(seen)![x[t]!]! += probability[i]!;
+          });
+          for (const joint of law.values()) {
+            const all = joint.reduce((total, p) => total + p, 0);
+            for (const p of joint) if (p > 0) sum -= p * Math.log(p / all);
+          }
+        }
+      }
+      expect(maskedFloor(chain, { length, masked, radius })).toBeCloseTo(sum / places, 13);
+    },
+  );
+
   it('rises with the masks, falls with the radius, between the isolated and the stationary entropy', () => {
     const chain = equalMixingChain(16, 7);
     const floor = (masked: number, radius?: number) =>
