@@ -57,6 +57,17 @@ describe('the README', () => {
     expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
   });
 
+  it('shows how D_LR falls in the committed record of modular addition, whose scenario is the shipped one', async () => {
+    const folder = join(root, 'results', 'reference', 'modular-addition');
+    const { manifest, verdicts } = await readRecord(folder);
+    const source = await readScenarioSource(join(root, 'scenarios', 'richness-training', 'modular-addition.yaml'));
+    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['holds', 'holds', 'holds']);
+    const row = readme.split('\n').find((line) => line.startsWith('| `modular-addition`'))!;
+    const [, before, end, factor] = /from (\S+ ± \S+) to (\S+ ± \S+): a factor (\S+)/.exec(verdicts[1]!.detail!)!;
+    for (const shown of [before!, end!, `${factor} times`]) expect(row).toContain(shown);
+  });
+
   it('saves arrays as the report of measured features does', () => {
     const programs = [...readme.matchAll(/```python\n([\s\S]*?)```/g)].map((match) => match[1]);
     expect(programs).toContain(savingInTorch);
