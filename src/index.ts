@@ -116,12 +116,25 @@ export { type SpectrumErrors, spectrumErrors } from './theory/richness/spectrum-
 export { createNetwork } from './train/create-network.ts';
 export { createOptimiser, type Optimiser } from './train/create-optimiser.ts';
 export { createTraining } from './train/create-training.ts';
+export {
+  type MaskedSequences,
+  sequenceExamples,
+  type TokenExamples,
+  windowExamples,
+} from './train/data/masked-tokens.ts';
 export { evaluateNetwork } from './train/evaluate-network.ts';
 export { heLaw, type InitialLaw, type LayerSpec, linearLaw, torchLaw } from './train/layer-spec.ts';
 export { lossOf } from './train/loss/loss-of.ts';
-export type { Network, NetworkDescription } from './train/network.ts';
+export type { Network, NetworkDescription, StreamPlace } from './train/network.ts';
 export type { OptimiserSpec } from './train/optimiser.ts';
 export type { Schedule } from './train/schedule.ts';
 export { trainNetwork } from './train/train-network.ts';
-export type { Training, TrainingData, TrainingOutcome, TrainingRun, TrainingSettings } from './train/training.ts';
+export type {
+  BatchSource,
+  Training,
+  TrainingData,
+  TrainingOutcome,
+  TrainingRun,
+  TrainingSettings,
+} from './train/training.ts';
 export { TrainingDivergedError } from './train/training-diverged.ts';

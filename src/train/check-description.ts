@@ -21,8 +21,6 @@ export function checkDescription({ input, layers, capacity }: NetworkDescription
   }, start);
   const last = layers.at(-1)?.kind;
   if (last !== 'dense') refuse(`layers[${layers.length - 1}]`, 'a dense layer at the end', last);
-  const { tokens } = layers.reduce((shape, layer) => shapeAfter(layer, shape, ''), start);
-  if (tokens !== 1) refuse('layers', 'pooling or flatten before the end, one row per example', `${tokens} rows`);
 }
 
 /** What a row is behind a layer. */
@@ -40,7 +38,10 @@ function shapeAfter(layer: LayerSpec, shape: Shape, place: string): Shape {
       if (width % layer.heads !== 0) refuse(`${place}.heads`, `a divisor of the width ${width}`, layer.heads);
       return shape;
     case 'residual':
-      return shapeAfterResidual(layer.inner, shape, place);
+      return shapeWithin(layer.inner, shape, place);
+    case 'across-tokens':
+      shapeWithin(layer.inner, { tokens: width, width: tokens }, place);
+      return shape;
     case 'pooling':
       return { tokens: 1, width };
     case 'flatten':
@@ -48,13 +49,16 @@ function shapeAfter(layer: LayerSpec, shape: Shape, place: string): Shape {
     case 'activation':
     case 'layer-norm':
     case 'batch-norm':
+    case 'tap':
       return shape;
   }
 }
 
-function shapeAfterResidual(inner: readonly LayerSpec[], shape: Shape, place: string): Shape {
+/** Layers within a layer must keep what they read. */
+function shapeWithin(inner: readonly LayerSpec[], shape: Shape, place: string): Shape {
   const end = inner.reduce((before, layer, i) => {
-    if (layer.kind === 'embedding') refuse(`${place}.inner[${i}]`, 'no embedding within a residual layer', layer.kind);
+    if (layer.kind === 'embedding' || layer.kind === 'tap')
+      refuse(`${place}.inner[${i}]`, 'no embedding and no tap within another layer', layer.kind);
     return shapeAfter(layer, before, `${place}.inner[${i}]`);
   }, shape);
   if (end.tokens !== shape.tokens || end.width !== shape.width) {

@@ -1,10 +1,9 @@
-import { Batch, exampleCount } from './batch.ts';
+import { Batch, exampleCount, exampleShape } from './batch.ts';
 import { createOptimiser } from './create-optimiser.ts';
 import { lossOf } from './loss/loss-of.ts';
-import type { NamedArrays } from './network.ts';
+import type { NamedArrays, Network } from './network.ts';
 import { shuffleInto } from './shuffle.ts';
-import { tokensOf } from './tokens-of.ts';
-import type { LossValue, Training, TrainingData, TrainingSettings } from './training.ts';
+import type { BatchSource, FixedData, LossValue, Training, TrainingSettings } from './training.ts';
 import { TrainingDivergedError } from './training-diverged.ts';
 
 /**
@@ -12,41 +11,24 @@ import { TrainingDivergedError } from './training-diverged.ts';
  * seed and step. @throws RangeError for data, batch size or optimiser that do not fit the network
  */
 export function createTraining(settings: TrainingSettings): Training {
-  const { network, loss, data, seed } = settings;
-  const tokens = tokensOf(network);
-  const count = exampleCount(data, tokens);
-  const size = settings.batchSize === 'full' ? count : settings.batchSize;
-  const { capacity } = network.description;
-  if (!(Number.isInteger(size) && size >= 1 && size <= Math.min(count, capacity))) {
-    const most = Math.min(count, capacity);
-    throw new RangeError(
-      `Training, batch size: expected from 1 to ${most} (${count} examples, capacity of the network ${capacity}); got ${size}.`,
-    );
-  }
+  const { network, loss } = settings;
+  const batches = 'batches' in settings ? settings.batches : batchesOf(settings, network);
+  const shape = exampleShape(network);
   const optimiser = createOptimiser(settings.optimiser, network);
-  const perEpoch = Math.ceil(count / size);
-  const batches = settings.batchSize === 'full' ? undefined : new Batch(data, tokens, size);
-  const order = new Int32Array(batches ? count : 0);
-  let shuffled = -1;
-
-  const examples = (step: number): TrainingData => {
-    if (!batches) return data;
-    const epoch = Math.floor(step / perEpoch);
-    if (epoch !== shuffled) shuffleInto(order, seed, epoch);
-    shuffled = epoch;
-    const from = (step - epoch * perEpoch) * size;
-    return batches.take(order, from, Math.min(from + size, count));
-  };
 
   return {
     get step() {
       return optimiser.steps;
     },
     advance(): LossValue {
-      const { inputs, targets } = examples(optimiser.steps);
-      const outputs = network.forward(inputs, 'train');
+      const data = batches.batch(optimiser.steps);
+      exampleCount(data, shape);
+      const outputs = network.forward(data.inputs, 'train');
       const gradient = network.outputGradient;
-      const value = lossOf(loss, outputs, targets, gradient);
+      const value = lossOf(loss, outputs, data.targets, gradient);
+      if (value.asked === 0) {
+        throw new RangeError(`Training, step ${optimiser.steps}: expected a row to ask for; got labels −1 everywhere.`);
+      }
       if (!Number.isFinite(value.loss)) throw new TrainingDivergedError(optimiser.steps, value.loss);
       network.backward(gradient);
       optimiser.step();
@@ -56,6 +38,34 @@ export function createTraining(settings: TrainingSettings): Training {
     restore(arrays: NamedArrays): void {
       network.restore(arrays);
       optimiser.restore(arrays);
+    },
+  };
+}
+
+/** Batches of fixed data, in a new order in every epoch. @throws RangeError for data or batch size that do not fit the network */
+function batchesOf({ data, batchSize, seed }: FixedData, network: Network): BatchSource {
+  const shape = exampleShape(network);
+  const count = exampleCount(data, shape);
+  const size = batchSize === 'full' ? count : batchSize;
+  const most = Math.min(count, network.description.capacity);
+  if (!(Number.isInteger(size) && size >= 1 && size <= most)) {
+    const { capacity } = network.description;
+    throw new RangeError(
+      `Training, batch size: expected from 1 to ${most} (${count} examples, capacity of the network ${capacity}); got ${size}.`,
+    );
+  }
+  if (batchSize === 'full') return { batch: () => data };
+  const perEpoch = Math.ceil(count / size);
+  const room = new Batch(data, shape, size);
+  const order = new Int32Array(count);
+  let shuffled = -1;
+  return {
+    batch(step) {
+      const epoch = Math.floor(step / perEpoch);
+      if (epoch !== shuffled) shuffleInto(order, seed, epoch);
+      shuffled = epoch;
+      const from = (step - epoch * perEpoch) * size;
+      return room.take(order, from, Math.min(from + size, count));
     },
   };
 }

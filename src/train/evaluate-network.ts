@@ -1,14 +1,14 @@
 import type { MatrixOf, RealArray } from '../numeric/dense/matrix.ts';
-import { exampleCount, slice } from './batch.ts';
+import { exampleCount, exampleShape, slice, sliceExamples } from './batch.ts';
 import { copyRows } from './layers/copy-rows.ts';
 import { lossOf } from './loss/loss-of.ts';
 import type { Network } from './network.ts';
-import { tokensOf } from './tokens-of.ts';
 import type { Evaluation, EvaluationRoom, LossName, TrainingData } from './training.ts';
 
 /**
- * Loss and accuracy over all examples, in chunks of the capacity, in mode `evaluate`; features and outputs of all of them where
- * there is room. The numbers of an example do not depend on the chunks. @throws RangeError for data or room that do not fit
+ * Loss and accuracy over all rows asked for, in chunks of the capacity, in mode `evaluate`; features and outputs of all
+ * examples where there is room. The numbers of an example do not depend on the chunks.
+ * @throws RangeError for data or room that do not fit, or where no row is asked for
  */
 export function evaluateNetwork(
   network: Network,
@@ -16,22 +16,27 @@ export function evaluateNetwork(
   data: TrainingData,
   room: EvaluationRoom = {},
 ): Evaluation {
-  const tokens = tokensOf(network);
-  const count = exampleCount(data, tokens);
-  checkRoom('features', room.features, count, network.featureWidth);
-  checkRoom('outputs', room.outputs, count, network.outputs);
+  const shape = exampleShape(network);
+  const count = exampleCount(data, shape);
+  const { outputRows } = shape;
+  checkRoom('features', room.features, count * outputRows, network.featureWidth);
+  checkRoom('outputs', room.outputs, count * outputRows, network.outputs);
   let sum = 0;
   let correct = 0;
+  let asked = 0;
   for (let from = 0; from < count; from += network.description.capacity) {
     const to = Math.min(from + network.description.capacity, count);
-    const outputs = network.forward(slice(data.inputs, tokens, from, to), 'evaluate');
-    const value = lossOf(loss, outputs, slice(data.targets, 1, from, to));
-    sum += (to - from) * value.loss;
+    const { inputs, targets } = sliceExamples(data, shape, from, to);
+    const outputs = network.forward(inputs, 'evaluate');
+    const value = lossOf(loss, outputs, targets);
+    if (value.asked > 0) sum += value.asked * value.loss;
     correct += value.correct;
-    if (room.features) copyRows(network.features, slice(room.features, 1, from, to));
-    if (room.outputs) copyRows(outputs, slice(room.outputs, 1, from, to));
+    asked += value.asked;
+    if (room.features) copyRows(network.features, slice(room.features, outputRows, from, to));
+    if (room.outputs) copyRows(outputs, slice(room.outputs, outputRows, from, to));
   }
-  return { loss: sum / count, accuracy: correct / count };
+  if (asked === 0) throw new RangeError('Evaluation: expected a row to ask for; got labels −1 everywhere.');
+  return { loss: sum / asked, accuracy: correct / asked };
 }
 
 function checkRoom(name: string, room: MatrixOf<RealArray> | undefined, rows: number, columns: number): void {

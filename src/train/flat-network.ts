@@ -4,6 +4,7 @@ import { buildChain } from './layers/build.ts';
 import type { Chain } from './layers/chain.ts';
 import { copyRows } from './layers/copy-rows.ts';
 import { Dense } from './layers/dense.ts';
+import { Tap } from './layers/tap.ts';
 import { copyArrays, restoreArrays } from './named-arrays.ts';
 import type {
   Mode,
@@ -13,6 +14,7 @@ import type {
   NetworkInputs,
   ParameterRange,
   Precision,
+  StreamPlace,
 } from './network.ts';
 import type { OptimiserRoom } from './optimiser-room.ts';
 import type { Parameter } from './parameter.ts';
@@ -25,10 +27,13 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
   readonly description: NetworkDescription;
   readonly precision: Precision;
   readonly outputs: number;
+  readonly outputRows: number;
   readonly featureWidth: number;
   readonly parameters: V;
   readonly gradient: V;
   readonly layout: readonly Parameter<V>[];
+  readonly taps: readonly StreamPlace[];
+  readonly #taps: readonly Tap<V>[];
   readonly #workspace: Workspace<V>;
   readonly #input: InputRows<V>;
   readonly #chain: Chain<V>;
@@ -55,8 +60,14 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
     if (!(head instanceof Dense)) throw new RangeError('Network: expected a dense layer at the end.');
     this.#head = head;
     this.outputs = head.output.width;
+    this.outputRows = head.output.tokens;
     this.featureWidth = head.inputWidth;
-    this.#outputGradient = workspace.rows(1, this.outputs);
+    this.#outputGradient = workspace.rows(this.outputRows, this.outputs);
+    this.#taps = this.#chain.layers.filter((layer) => layer instanceof Tap);
+    this.taps = this.#taps.map(({ spec, output }, index) => ({
+      ...{ index, name: spec.name ?? `tap-${index + 1}` },
+      ...output,
+    }));
     this.layout = workspace.parameters;
     this.parameters = workspace.values;
     this.gradient = workspace.gradients;
@@ -90,6 +101,15 @@ export class FlatNetwork<V extends RealArray> implements Network<V> {
     const outputs = this.#chain.forward(this.#input.forward(inputs), mode);
     this.#latest = mode;
     return outputs;
+  }
+
+  stream(inputs: NetworkInputs, visit: (rows: MatrixOf<V>, place: StreamPlace) => void): MatrixOf<V> {
+    for (const [index, tap] of this.#taps.entries()) tap.visit = (rows) => visit(rows, this.taps[index]!);
+    try {
+      return this.forward(inputs, 'evaluate');
+    } finally {
+      for (const tap of this.#taps) tap.visit = undefined;
+    }
   }
 
   backward(outputGradient: MatrixOf<V>): void {

@@ -82,6 +82,7 @@ export interface PassKernels {
     dv: number,
     s: number,
   ): void;
+  transpose(count: number, rows: number, columns: number, x: number, y: number): void;
   plainUpdate(count: number, theta: number, g: number, rate: number, decay: number): void;
   momentumUpdate(
     count: number,

@@ -73,6 +73,17 @@ export interface ResidualSpec {
   readonly inner: readonly LayerSpec[];
 }
 
+/**
+ * The inner layers along the tokens: they read a row of T numbers for every one of the width numbers of a token, one example
+ * after the other, and give T numbers, which go back to where they came from. Dense layers within are shared by the channels:
+ * a layer norm before it, `[dense h, gelu, dense T]` within it and a residual around both are the token mixing of MLP-Mixer
+ * (Tolstikhin et al., arXiv 2105.01601).
+ */
+export interface AcrossTokensSpec {
+  readonly kind: 'across-tokens';
+  readonly inner: readonly LayerSpec[];
+}
+
 /** One row per example: that of its last token, or the mean over its tokens. */
 export interface PoolingSpec {
   readonly kind: 'pooling';
@@ -84,6 +95,16 @@ export interface FlattenSpec {
   readonly kind: 'flatten';
 }
 
+/**
+ * The identity, at a place where the rows are read by `network.stream`: at the top level only, neither first on tokens nor last.
+ * It changes no number and has no parameters; all rows before it are computed (pooling does not move up beyond it).
+ */
+export interface TapSpec {
+  readonly kind: 'tap';
+  /** For the reader; 'tap-1', 'tap-2', … where not given. */
+  readonly name?: string;
+}
+
 /** One layer as plain data. Activations are matrices of count × tokens rows, row by row. */
 export type LayerSpec =
   | DenseSpec
@@ -93,8 +114,10 @@ export type LayerSpec =
   | EmbeddingSpec
   | AttentionSpec
   | ResidualSpec
+  | AcrossTokensSpec
   | PoolingSpec
-  | FlattenSpec;
+  | FlattenSpec
+  | TapSpec;
 
 /** What a network reads: rows of `inputs` real numbers, or of `length` tokens from 0 to `vocabulary` − 1. */
 export type InputSpec = { readonly inputs: number } | { readonly vocabulary: number; readonly length: number };

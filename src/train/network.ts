@@ -41,12 +41,24 @@ export interface NetworkDescription {
   readonly capacity: number;
 }
 
+/** A place where rows are read: a layer of kind `tap`. */
+export interface StreamPlace {
+  /** Number among the taps, from 0. */
+  readonly index: number;
+  readonly name: string;
+  /** Rows of one example there. */
+  readonly tokens: number;
+  readonly width: number;
+}
+
 /** A network with its exact gradient, in memory of its own: forward and backward allocate no array at a repeated count. */
 export interface Network<V extends RealArray = RealArray> {
   readonly description: NetworkDescription;
   readonly precision: Precision;
   /** C, the width of the outputs. */
   readonly outputs: number;
+  /** Rows of outputs of one example: 1 behind pooling or flatten, else its tokens. */
+  readonly outputRows: number;
   /** p, the width of the features. */
   readonly featureWidth: number;
   /** All parameters, laid out as `layout` says. Writing to it is how they change. */
@@ -62,15 +74,22 @@ export interface Network<V extends RealArray = RealArray> {
    */
   train(what: 'all' | 'last-layer' | readonly string[]): void;
   /**
-   * Outputs, count × C: a view, valid until the next call. Inputs are copied.
+   * Outputs, (count · outputRows) × C: a view, valid until the next call. Inputs are copied.
    * @throws RangeError for inputs of another width, for no example or more than `capacity`, for a token outside the vocabulary
    */
   forward(inputs: NetworkInputs, mode: Mode): MatrixOf<V>;
-  /** Φ of the latest forward pass, count × p: a view, valid until the next call. */
+  /** Φ of the latest forward pass, (count · outputRows) × p: a view, valid until the next call. */
   readonly features: MatrixOf<V>;
+  /** Where the description has taps, in this order. */
+  readonly taps: readonly StreamPlace[];
   /**
-   * `gradient` = Σ_rows of outputGradient · ∂outputs/∂parameters at the latest forward pass; outputGradient is count × C in
-   * this network's memory (`outputGradient` below) or elsewhere.
+   * A forward pass in mode `evaluate` that shows the rows at every tap on the way, in the order of `taps`: a view of
+   * (count · tokens) × width numbers, valid during the call of `visit` only. Inputs and outputs as in `forward`.
+   */
+  stream(inputs: NetworkInputs, visit: (rows: MatrixOf<V>, place: StreamPlace) => void): MatrixOf<V>;
+  /**
+   * `gradient` = Σ_rows of outputGradient · ∂outputs/∂parameters at the latest forward pass; outputGradient has the shape of
+   * the outputs, in this network's memory (`outputGradient` below) or elsewhere.
    * @throws Error unless the latest pass was forward in mode `train`
    */
   backward(outputGradient: MatrixOf<V>): void;

@@ -12,6 +12,14 @@ const attention = (heads: number, causal: boolean): LayerSpec => ({ kind: 'atten
 const layerNorm: LayerSpec = { kind: 'layer-norm' };
 const batchNorm: LayerSpec = { kind: 'batch-norm' };
 
+const acrossTokens = (...inner: LayerSpec[]): LayerSpec => ({ kind: 'across-tokens', inner });
+const tap: LayerSpec = { kind: 'tap' };
+const mixing: readonly LayerSpec[] = [
+  { kind: 'residual', inner: [layerNorm, acrossTokens(dense(7), activation('gelu'), dense(5))] },
+  { kind: 'residual', inner: [layerNorm, dense(9), activation('gelu'), dense(6)] },
+  tap,
+];
+
 /** Behind a dense layer of width 6, whose gradient is right only if ∂loss/∂x of the layer is. */
 const onRows: Record<string, readonly LayerSpec[]> = {
   'dense without bias': [{ kind: 'dense', outputs: 5, bias: false }],
@@ -22,6 +30,7 @@ const onRows: Record<string, readonly LayerSpec[]> = {
   'layer norm': [layerNorm],
   'layer norm of an odd width': [dense(7), layerNorm],
   'batch norm': [batchNorm],
+  'one activation behind another': [activation('tanh'), activation('gelu'), activation('tanh')],
   'residual around an activation first': [{ kind: 'residual', inner: [activation('relu'), dense(6)] }],
   'residual around an activation last': [{ kind: 'residual', inner: [dense(6), activation('tanh')] }],
   'residual within residual': [
@@ -46,6 +55,17 @@ const onTokens: Record<string, readonly LayerSpec[]> = {
   'attention of the last token': [attention(2, true), layerNorm, { kind: 'pooling', over: 'last-token' }],
   'attention of the last token, not causal': [attention(3, false), { kind: 'pooling', over: 'last-token' }],
   'batch norm over tokens': [dense(3), batchNorm, { kind: 'pooling', over: 'last-token' }],
+  'across tokens': [acrossTokens(dense(5)), activation('tanh')],
+  'across tokens around nothing': [acrossTokens(), activation('tanh')],
+  'across tokens around an activation': [acrossTokens(activation('tanh')), { kind: 'flatten' }],
+  'across tokens, a hidden layer, mean pooling': [
+    acrossTokens(dense(7), activation('gelu'), dense(5)),
+    { kind: 'pooling', over: 'mean-token' },
+  ],
+  'across tokens, the last one read': [acrossTokens(dense(5)), dense(6), { kind: 'pooling', over: 'last-token' }],
+  'across tokens within across tokens': [acrossTokens(dense(5), acrossTokens(layerNorm, dense(6)), activation('gelu'))],
+  'taps between': [tap, activation('tanh'), tap, activation('gelu'), dense(4), tap, activation('tanh'), tap],
+  'two blocks of token mixing, outputs at every token': [...mixing, ...mixing, layerNorm],
   'residual attention of the last token': [
     { kind: 'residual', inner: [layerNorm, attention(2, true)] },
     { kind: 'residual', inner: [layerNorm, dense(9), activation('gelu'), dense(6)] },

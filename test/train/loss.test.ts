@@ -46,16 +46,39 @@ describe('a loss', () => {
     expect(gradient.data[1]! / Math.exp(-50)).toBeCloseTo(1, 13);
   });
 
+  it('softmax cross-entropy with labels −1 is that of the other rows alone, to the bit, with gradient 0 in between', () => {
+    const outputs = normalRows(5, 3, 1);
+    const others = {
+      ...outputs,
+      rows: 2,
+      data: Float64Array.of(...outputs.data.subarray(3, 6), ...outputs.data.subarray(12)),
+    };
+    const [gradient, alone] = [createMatrix(5, 3), createMatrix(2, 3)];
+    gradient.data.fill(7);
+    const value = softmaxCrossEntropy(outputs, Int32Array.of(-1, 2, -1, -1, 0), gradient);
+    expect(value).toEqual(softmaxCrossEntropy(others, Int32Array.of(2, 0), alone));
+    expect(value.asked).toBe(2);
+    const zeros = new Float64Array(3);
+    const [second, last] = [alone.data.subarray(0, 3), alone.data.subarray(3)];
+    expect(gradient.data).toEqual(Float64Array.of(...zeros, ...second, ...zeros, ...zeros, ...last));
+    const none = softmaxCrossEntropy(outputs, new Int32Array(5).fill(-1), gradient);
+    expect(none).toEqual({ loss: Number.NaN, correct: 0, asked: 0 });
+    expect(gradient.data).toEqual(new Float64Array(15));
+  });
+
   it('mean square adds over outputs and averages over examples', () => {
     const outputs = { rows: 2, columns: 2, stride: 2, data: Float64Array.of(1, 2, 3, 4) };
     const targets = { rows: 2, columns: 2, stride: 2, data: Float64Array.of(0, 2, 5, 1) };
-    expect(meanSquare(outputs, targets)).toEqual({ loss: (1 + 0 + 4 + 9) / 2, correct: 1 });
+    expect(meanSquare(outputs, targets)).toEqual({ loss: (1 + 0 + 4 + 9) / 2, correct: 1, asked: 2 });
   });
 
   it('refuses targets that do not fit', () => {
     const outputs = normalRows(2, 3, 1);
     expect(() => softmaxCrossEntropy(outputs, Int32Array.of(0))).toThrow(/expected 2 labels; got 1/);
-    expect(() => softmaxCrossEntropy(outputs, Int32Array.of(0, 3))).toThrow(/labels from 0 to 2; got 3 at 1/);
+    expect(() => softmaxCrossEntropy(outputs, Int32Array.of(0, -2))).toThrow(/got -2 at 1/);
+    expect(() => softmaxCrossEntropy(outputs, Int32Array.of(0, 3))).toThrow(
+      /labels from 0 to 2, or −1 for a row not asked for; got 3 at 1/,
+    );
     expect(() => meanSquare(outputs, normalRows(2, 2, 1))).toThrow(/expected 2 × 3 targets; got 2 × 2/);
     expect(() => lossOf('mean-square', outputs, Int32Array.of(0, 1))).toThrow(
       /expected a matrix of targets; got labels/,

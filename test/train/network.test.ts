@@ -165,8 +165,15 @@ describe('a network', () => {
     expect(refused({ layers: [{ kind: 'embedding', width: 4 }, dense(1)] })).toThrow(
       /embedding only as the first layer/,
     );
-    const unpooled = [transformer.layers[0]!, dense(2)];
-    expect(refused({ ...transformer, layers: unpooled })).toThrow(/pooling or flatten before the end/);
+    const across = (inner: LayerSpec[]): LayerSpec => ({ kind: 'across-tokens', inner });
+    const narrow = [transformer.layers[0]!, across([dense(4)]), dense(2)];
+    expect(refused({ ...transformer, layers: narrow })).toThrow(
+      /layers\[1\]\.inner: expected layers that keep the 8 × 3 numbers of an example; got 8 × 4/,
+    );
+    const pooled = [transformer.layers[0]!, across([lastToken]), dense(2)];
+    expect(refused({ ...transformer, layers: pooled })).toThrow(/keep the 8 × 3 numbers of an example; got 1 × 3/);
+    const inside = [transformer.layers[0]!, across([{ kind: 'tap' }]), dense(2)];
+    expect(refused({ ...transformer, layers: inside })).toThrow(/inner\[0\]: expected no embedding and no tap within/);
     expect(refused({ ...transformer, layers: [lastToken, dense(2)] })).toThrow(/layers\[0\]: expected an embedding/);
 
     const network = createNetwork(mlp, 'float64', 1n);

@@ -9,6 +9,7 @@ import {
 } from './column-norm';
 import { normaliseRows as normaliseRowsOf, projectRows as projectRowsOf } from './row-norm';
 import { columnSums as columnSumsOf, weightedColumnSums as weightedColumnSumsOf } from './sums';
+import { transpose as transposeOf } from './transpose';
 import {
   adamUpdate as adamUpdateOf,
   momentumUpdate as momentumUpdateOf,
@@ -135,6 +136,10 @@ export function attendBackward(
   s: usize,
 ): void {
   attendBackwardOf<f64>(count, heads, width, tokens, queries, causal, factor, q, k, v, p, outputs, dq, dk, dv, s);
+}
+
+export function transpose(count: usize, rows: usize, columns: usize, x: usize, y: usize): void {
+  transposeOf<f64>(count, rows, columns, x, y);
 }
 
 export function plainUpdate(count: usize, theta: usize, g: usize, rate: f64, decay: f64): void {

@@ -1,6 +1,7 @@
 import type { RealArray } from '../../numeric/dense/matrix.ts';
 import type { PlannedLayer } from '../unread-tokens.ts';
 import type { Workspace } from '../workspace.ts';
+import { AcrossTokens } from './across-tokens.ts';
 import { Activation } from './activation.ts';
 import { Attention } from './attention.ts';
 import { BatchNorm } from './batch-norm.ts';
@@ -11,6 +12,7 @@ import type { Layer, Shape } from './layer.ts';
 import { LayerNorm } from './layer-norm.ts';
 import { Pooling } from './pooling.ts';
 import { Residual } from './residual.ts';
+import { Tap } from './tap.ts';
 
 /** The layers of a description that `checkDescription` let pass, without the embedding. */
 export function buildChain<V extends RealArray>(
@@ -20,8 +22,10 @@ export function buildChain<V extends RealArray>(
 ): Chain<V> {
   const layers: Layer<V>[] = [];
   for (const spec of specs) {
-    // What the first layer reads is read by others too: the skip connection of a residual layer. Flatten gives it on.
-    const mayOverwrite = layers.some((before) => !(before instanceof Flatten));
+    // Flatten and taps give on what they read. What the first layer reads is read by others too, the skip connection of a
+    // residual layer; and what an activation gives, its own derivative may be made of.
+    const before = layers.findLast((one) => !(one instanceof Flatten || one instanceof Tap));
+    const mayOverwrite = before !== undefined && !(before instanceof Activation);
     const layer = buildLayer(spec, layers.at(-1)?.output ?? input, mayOverwrite, workspace);
     if (layer) layers.push(layer);
   }
@@ -51,6 +55,13 @@ function buildLayer<V extends RealArray>(
       const inner = workspace.nested(() => buildChain(spec.inner, shape, workspace));
       return new Residual(inner, shape, workspace);
     }
+    case 'across-tokens': {
+      const swapped = { tokens: shape.width, width: shape.tokens };
+      const inner = workspace.nested(() => buildChain(spec.inner, swapped, workspace));
+      return new AcrossTokens(inner, shape, workspace);
+    }
+    case 'tap':
+      return new Tap(spec, shape);
     case 'pooling':
       return new Pooling(spec, shape, workspace);
     case 'flatten':

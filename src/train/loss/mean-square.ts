@@ -28,5 +28,5 @@ export function meanSquare(
       if (gradient) gradient.data[i * gradient.stride + c] = (2 / rows) * difference;
     }
   }
-  return { loss: loss / rows, correct };
+  return { loss: loss / rows, correct, asked: rows };
 }
