@@ -92,6 +92,21 @@ export class Workspace<V extends RealArray> {
     return new Rows(whole.subarray(0, length) as V, columns);
   }
 
+  /** Address, for `passes`, of numbers in float64 that stay as they are; whoever asks by this name gets the same. */
+  table(name: string, length: number, build: () => Float64Array): number {
+    const whole = this.#shared.get(name);
+    if (whole) return this.address(whole);
+    const most = this.#measured ? this.#measured.#sharedLengths.get(name) : undefined;
+    if (most === undefined) {
+      this.#sharedLengths.set(name, (8 * length) / this.values.BYTES_PER_ELEMENT);
+      return 0;
+    }
+    const room = this.arena.vector(most);
+    this.#shared.set(name, room);
+    new Float64Array(room.buffer, room.byteOffset, length).set(build());
+    return this.address(room);
+  }
+
   /**
    * Room for ∂loss/∂x of a layer. It is read by the layer before only, so that two, taken in turn, are enough for a chain,
    * and two more for a chain within one of its layers, whose ∂loss/∂y is still needed.

@@ -7,8 +7,9 @@ import {
   projectColumns as projectColumnsOf,
   squaredDistances as squaredDistancesOf,
 } from './column-norm';
+import { gelu as geluOf } from './gelu';
 import { normaliseRows as normaliseRowsOf, projectRows as projectRowsOf } from './row-norm';
-import { columnSums as columnSumsOf, weightedColumnSums as weightedColumnSumsOf } from './sums';
+import { columnSums as columnSumsOf, product as productOf, weightedColumnSums as weightedColumnSumsOf } from './sums';
 import { transpose as transposeOf } from './transpose';
 import {
   adamUpdate as adamUpdateOf,
@@ -136,6 +137,14 @@ export function attendBackward(
   s: usize,
 ): void {
   attendBackwardOf<f64>(count, heads, width, tokens, queries, causal, factor, q, k, v, p, outputs, dq, dk, dv, s);
+}
+
+export function product(count: usize, a: usize, b: usize, out: usize): void {
+  productOf<f64>(count, a, b, out);
+}
+
+export function gelu(count: usize, x: usize, y: usize, slope: usize, table: usize): void {
+  geluOf<f64>(count, x, y, slope, table);
 }
 
 export function transpose(count: usize, rows: usize, columns: usize, x: usize, y: usize): void {

@@ -1,4 +1,4 @@
-// Sums over a row and over columns. Rows are `columns` values without gaps; `bytes` of a row fill whole registers up to `whole`.
+// Sums over a row and over columns, and products entry by entry. Rows are `columns` values without gaps; `bytes` of a row fill whole registers up to `whole`.
 
 /** Bytes of a row that fill registers. */
 export function wholeBytes<T>(columns: usize): usize {
@@ -57,6 +57,15 @@ export function dot<T>(a: usize, b: usize, columns: usize): T {
     b += sizeof<T>();
   }
   return total;
+}
+
+/** out ← a ⊙ b. */
+export function product<T>(count: usize, a: usize, b: usize, out: usize): void {
+  const whole = wholeBytes<T>(count);
+  for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, v128.mul<T>(v128.load(a + at), v128.load(b + at)));
+  for (let at = whole; at < sizeof<T>() * count; at += sizeof<T>()) {
+    store<T>(out + at, load<T>(a + at) * load<T>(b + at));
+  }
 }
 
 /** sums_j ← Σ_i x_ij, four rows at a time. */

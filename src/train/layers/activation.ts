@@ -1,6 +1,6 @@
-import type { Arena } from '../../numeric/dense/arena.ts';
 import type { MatrixOf, RealArray } from '../../numeric/dense/matrix.ts';
-import { erf, exp, tanh } from '../../numeric/elementary.ts';
+import { tanh } from '../../numeric/elementary.ts';
+import { geluTable, geluTableLength } from '../gelu-table.ts';
 import type { ActivationName } from '../layer-spec.ts';
 import type { Mode } from '../network.ts';
 import type { Rows } from '../rows.ts';
@@ -14,11 +14,13 @@ import type { Layer, Shape } from './layer.ts';
 export class Activation<V extends RealArray> implements Layer<V> {
   readonly output: Shape;
   readonly parameters = [];
-  readonly #arena: Arena<V>;
+  readonly #workspace: Workspace<V>;
   readonly #name: Exclude<ActivationName, 'identity'>;
   /** Nothing where y takes the place of x. */
   readonly #room: Rows<V> | undefined;
   readonly #slope: Rows<V> | undefined;
+  /** Where the table of gelu is. */
+  readonly #table: number = 0;
   readonly #dx: Rows<V>;
   #y: MatrixOf<V> | undefined;
 
@@ -27,45 +29,43 @@ export class Activation<V extends RealArray> implements Layer<V> {
     const { tokens, width } = shape;
     this.output = shape;
     this.#name = name;
-    this.#arena = workspace.arena;
+    this.#workspace = workspace;
     if (!inPlace) this.#room = workspace.rows(tokens, width);
-    if (name === 'gelu') this.#slope = workspace.rows(tokens, width);
+    if (name === 'gelu') {
+      this.#slope = workspace.rows(tokens, width);
+      this.#table = workspace.table('gelu', geluTableLength, geluTable);
+    }
     this.#dx = workspace.inputGradient(tokens, width);
   }
 
   forward(x: MatrixOf<V>, mode: Mode): MatrixOf<V> {
     const y = this.#room?.resize(x.rows) ?? x;
     this.#y = y;
-    if (this.#name === 'relu') this.#arena.relu(x.data, y.data);
-    else if (this.#name === 'gelu')
-      gelu(x.data, y.data, mode === 'train' ? this.#slope?.resize(x.rows).data : undefined);
-    else hyperbolicTangent(x.data, y.data);
+    if (this.#name === 'relu') this.#workspace.arena.relu(x.data, y.data);
+    else if (this.#name === 'gelu') {
+      const at = (values: RealArray) => this.#workspace.address(values);
+      const slope = mode === 'train' ? at(this.#slope!.resize(x.rows).data) : 0;
+      this.#workspace.passes.gelu(x.data.length, at(x.data), at(y.data), slope, this.#table);
+    } else hyperbolicTangent(x.data, y.data);
     return y;
   }
 
   backward(dy: MatrixOf<V>, wanted: boolean): MatrixOf<V> {
     if (!wanted) return dy;
+    const dx = this.#dx.resize(dy.rows);
+    const { arena, passes } = this.#workspace;
+    if (this.#slope) {
+      const at = ({ data }: MatrixOf<V>) => this.#workspace.address(data);
+      passes.product(dx.data.length, at(this.#slope), at(dy), at(dx));
+      return dx;
+    }
     const y = this.#y!.data;
-    const dx = this.#dx.resize(dy.rows).data;
-    if (this.#name === 'relu') this.#arena.relu(y, y, dx);
-    else if (this.#slope) dx.set(this.#slope.data);
-    else slopeOfTangent(y, dx);
-    this.#arena.multiplyInto(dx, dy.data);
-    return this.#dx;
+    if (this.#name === 'relu') arena.relu(y, y, dx.data);
+    else slopeOfTangent(y, dx.data);
+    arena.multiplyInto(dx.data, dy.data);
+    return dx;
   }
 }
-
-/** y = x Ψ(x), slope = Ψ(x) + x ψ(x), Ψ the normal distribution function and ψ its density; y may be x. */
-function gelu(x: RealArray, y: RealArray, slope: RealArray | undefined): void {
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
-    const distribution = 0.5 + 0.5 * erf(Math.SQRT1_2 * value);
-    y[i] = value * distribution;
-    if (slope) slope[i] = distribution + value * (inverseRootOfTwoPi * exp(-0.5 * value * value));
-  }
-}
-
-const inverseRootOfTwoPi = 0.3989422804014327;
 
 /** y = tanh x; y may be x. */
 function hyperbolicTangent(x: RealArray, y: RealArray): void {
