@@ -82,6 +82,8 @@ export interface PassKernels {
     dv: number,
     s: number,
   ): void;
+  repeatRow(rows: number, columns: number, x: number, out: number): void;
+  add(count: number, a: number, b: number, out: number): void;
   product(count: number, a: number, b: number, out: number): void;
   gelu(count: number, x: number, y: number, slope: number, table: number): void;
   transpose(count: number, rows: number, columns: number, x: number, y: number): void;

@@ -9,7 +9,13 @@ import {
 } from './column-norm';
 import { gelu as geluOf } from './gelu';
 import { normaliseRows as normaliseRowsOf, projectRows as projectRowsOf } from './row-norm';
-import { columnSums as columnSumsOf, product as productOf, weightedColumnSums as weightedColumnSumsOf } from './sums';
+import {
+  add as addOf,
+  columnSums as columnSumsOf,
+  product as productOf,
+  repeatRow as repeatRowOf,
+  weightedColumnSums as weightedColumnSumsOf,
+} from './sums';
 import { transpose as transposeOf } from './transpose';
 import {
   adamUpdate as adamUpdateOf,
@@ -137,6 +143,14 @@ export function attendBackward(
   s: usize,
 ): void {
   attendBackwardOf<f32>(count, heads, width, tokens, queries, causal, factor, q, k, v, p, outputs, dq, dk, dv, s);
+}
+
+export function repeatRow(rows: usize, columns: usize, x: usize, out: usize): void {
+  repeatRowOf<f32>(rows, columns, x, out);
+}
+
+export function add(count: usize, a: usize, b: usize, out: usize): void {
+  addOf<f32>(count, a, b, out);
 }
 
 export function product(count: usize, a: usize, b: usize, out: usize): void {

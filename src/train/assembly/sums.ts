@@ -1,4 +1,4 @@
-// Sums over a row and over columns, and products entry by entry. Rows are `columns` values without gaps; `bytes` of a row fill whole registers up to `whole`.
+// Sums over a row and over columns, sums and products entry by entry, and a row repeated. Rows are `columns` values without gaps; `bytes` of a row fill whole registers up to `whole`.
 
 /** Bytes of a row that fill registers. */
 export function wholeBytes<T>(columns: usize): usize {
@@ -57,6 +57,26 @@ export function dot<T>(a: usize, b: usize, columns: usize): T {
     b += sizeof<T>();
   }
   return total;
+}
+
+/** Every one of `rows` rows at out ← the row of `columns` values at x. */
+export function repeatRow<T>(rows: usize, columns: usize, x: usize, out: usize): void {
+  const stride = sizeof<T>() * columns;
+  const whole = wholeBytes<T>(columns);
+  for (let i: usize = 0; i < rows; i++) {
+    for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, v128.load(x + at));
+    for (let at = whole; at < stride; at += sizeof<T>()) store<T>(out + at, load<T>(x + at));
+    out += stride;
+  }
+}
+
+/** out ← a + b. */
+export function add<T>(count: usize, a: usize, b: usize, out: usize): void {
+  const whole = wholeBytes<T>(count);
+  for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, v128.add<T>(v128.load(a + at), v128.load(b + at)));
+  for (let at = whole; at < sizeof<T>() * count; at += sizeof<T>()) {
+    store<T>(out + at, load<T>(a + at) + load<T>(b + at));
+  }
 }
 
 /** out ← a ⊙ b. */

@@ -41,8 +41,12 @@ export class Projection<V extends RealArray> {
   forward(x: MatrixOf<V>): MatrixOf<V> {
     this.#x = x;
     const y = this.y.resize(x.rows);
-    if (this.#biases) repeatRow(this.#biases.value.data, y);
-    this.#workspace.arena.multiplyRightTransposed(1, x, this.#weights.value, this.#biases ? 1 : 0, y);
+    const { arena, passes } = this.#workspace;
+    if (this.#biases) {
+      const row = this.#workspace.address(this.#biases.value.data);
+      passes.repeatRow(y.rows, y.columns, row, this.#workspace.address(y.data));
+    }
+    arena.multiplyRightTransposed(1, x, this.#weights.value, this.#biases ? 1 : 0, y);
     return y;
   }
 
@@ -56,19 +60,5 @@ export class Projection<V extends RealArray> {
       passes.columnSums(rows, columns, this.#workspace.address(data), sums);
     }
     if (dx) arena.multiply(1, dy, this.#weights.value, beta, dx);
-  }
-}
-
-/** Numbers copied at a time: the first ones, which stay in cache. */
-const copied = 2048;
-
-/** Every row of m ← row. */
-function repeatRow<V extends RealArray>(row: V, { data, columns }: MatrixOf<V>): void {
-  data.set(row);
-  let filled = columns;
-  while (filled < data.length) {
-    const count = Math.min(filled, Math.max(columns, copied - (copied % columns)));
-    data.copyWithin(filled, 0, count);
-    filled += count;
   }
 }

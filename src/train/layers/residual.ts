@@ -1,4 +1,3 @@
-import type { Arena } from '../../numeric/dense/arena.ts';
 import type { MatrixOf, RealArray } from '../../numeric/dense/matrix.ts';
 import type { Mode } from '../network.ts';
 import type { Parameter } from '../parameter.ts';
@@ -12,7 +11,7 @@ export class Residual<V extends RealArray> implements Layer<V> {
   readonly output: Shape;
   readonly parameters: readonly Parameter<V>[];
   readonly #inner: Layer<V>;
-  readonly #arena: Arena<V>;
+  readonly #workspace: Workspace<V>;
   readonly #tokens: number;
   readonly #y: Rows<V>;
   readonly #dx: Rows<V>;
@@ -23,7 +22,7 @@ export class Residual<V extends RealArray> implements Layer<V> {
     this.#inner = inner;
     this.parameters = inner.parameters;
     this.output = inner.output;
-    this.#arena = workspace.arena;
+    this.#workspace = workspace;
     this.#tokens = tokens;
     this.#y = workspace.rows(inner.output.tokens, width);
     this.#dx = workspace.inputGradient(tokens, width);
@@ -35,9 +34,10 @@ export class Residual<V extends RealArray> implements Layer<V> {
   forward(x: MatrixOf<V>, mode: Mode): MatrixOf<V> {
     const change = this.#inner.forward(x, mode);
     const y = this.#y.resize(change.rows);
-    if (this.#lastRows) copyRows(this.#lastRows.of(x), y);
-    else y.data.set(x.data);
-    this.#arena.addScaled(y.data, 1, change.data);
+    if (this.#lastRows) {
+      copyRows(this.#lastRows.of(x), y);
+      this.#add(y, change, y);
+    } else this.#add(x, change, y);
     return y;
   }
 
@@ -46,10 +46,17 @@ export class Residual<V extends RealArray> implements Layer<V> {
     const through = this.#inner.backward(dy, wanted);
     if (!wanted) return dy;
     const dx = this.#dx.resize((dy.rows / this.output.tokens) * this.#tokens);
-    dx.data.set(through.data);
-    if (this.#lastRows) addRows(dy, this.#tokens, dx.data);
-    else this.#arena.addScaled(dx.data, 1, dy.data);
+    if (this.#lastRows) {
+      dx.data.set(through.data);
+      addRows(dy, this.#tokens, dx.data);
+    } else this.#add(through, dy, dx);
     return dx;
+  }
+
+  /** out ← a + b. */
+  #add(a: MatrixOf<V>, b: MatrixOf<V>, out: Rows<V>): void {
+    const at = ({ data }: MatrixOf<V>) => this.#workspace.address(data);
+    this.#workspace.passes.add(out.data.length, at(a), at(b), at(out));
   }
 }
 
