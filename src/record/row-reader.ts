@@ -10,8 +10,8 @@ const smallGap = 8192;
 const stretchBytes = 2 ** 20;
 
 /**
- * The rows of an array of one or two dimensions, read some at a time: a list of numbers is a column. Memory is that of the
- * rows asked for, and a strip of columns where the file is in Fortran order.
+ * The rows of an array, read some at a time: a list of numbers is a column. Memory is that of the rows asked for, and a strip
+ * of columns where the file is in Fortran order.
  */
 export class RowReader {
   readonly rows: number;
@@ -27,7 +27,7 @@ export class RowReader {
     this.columns = columns;
   }
 
-  /** @throws NpyError as `openArray`, and for an array of more dimensions; what the file system says */
+  /** An array of one or two dimensions. @throws NpyError as `openArray`, and for more dimensions; what the file system says */
   static open(place: ArrayPlace): RowReader {
     const array = openArray(place);
     try {
@@ -36,6 +36,37 @@ export class RowReader {
       array.close();
       throw error;
     }
+  }
+
+  /**
+   * An array of any dimensions, every line along the last of which is a row. Rows are numbered as they lie in the file:
+   * `rowAt` knows which is which. @throws as `open`
+   */
+  static openLines(place: ArrayPlace): RowReader {
+    const array = openArray(place);
+    const { shape } = array.header;
+    const columns = shape.at(-1) ?? 1;
+    return new RowReader(
+      array,
+      shape.slice(0, -1).reduce((rows, size) => rows * size, 1),
+      columns,
+    );
+  }
+
+  /** As numpy has it. */
+  get shape(): readonly number[] {
+    return this.#array.header.shape;
+  }
+
+  get fortranOrder(): boolean {
+    return this.#array.header.fortranOrder;
+  }
+
+  /** Number of the line at these indices of all dimensions but the last. */
+  rowAt(indices: readonly number[]): number {
+    const { shape, fortranOrder } = this.#array.header;
+    const dimensions = indices.map((_, i) => (fortranOrder ? indices.length - 1 - i : i));
+    return dimensions.reduce((row, dimension) => row * shape[dimension]! + indices[dimension]!, 0);
   }
 
   /** Rows `first` … `first + count − 1`, one after the other. @throws as `gather` */
