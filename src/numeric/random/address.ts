@@ -3,6 +3,7 @@ export const purposeNumbers = {
   'block-law': 1,
   'explicit-weights': 2,
   completion: 3,
+  'random-stack': 4,
   'g-only-stochastic': 16,
   'chi-square': 17,
   'data-inputs': 32,
