@@ -1,5 +1,5 @@
 import { IssueList } from './issue.ts';
-import type { ArrayAccess, ArraysReader, PointsReader, ScenarioKind } from './kind.ts';
+import type { ArrayAccess, ArraysReader, PointsReader, RecordAccess, ScenarioKind } from './kind.ts';
 import { type LocatedMapping, type LocatedNode, placeOf, plainValue, type Span } from './located.ts';
 import { complaint, expected } from './message-catalogue.ts';
 import { addSchemaIssues } from './schema-issues.ts';
@@ -13,6 +13,7 @@ export interface ScenarioFiles {
   readonly readPoints?: PointsReader;
   readonly readArrays?: ArraysReader;
   readonly arrays?: ArrayAccess;
+  readonly records?: RecordAccess;
 }
 
 /**
@@ -38,14 +39,16 @@ export class Checker<Resolved> {
   readonly #readPoints: PointsReader | undefined;
   readonly #readArrays: ArraysReader | undefined;
   readonly #arrays: ArrayAccess | undefined;
+  readonly #records: RecordAccess | undefined;
 
   constructor(kinds: readonly ScenarioKind<Resolved>[], issues: IssueList, source: ScenarioFiles) {
     this.#kinds = kinds;
     this.#issues = issues;
     this.#readPoints = source.readPoints && remember(source.readPoints);
     this.#readArrays = source.readArrays && remember(source.readArrays);
-    const { arrays } = source;
+    const { arrays, records } = source;
     this.#arrays = arrays && { ...arrays, describe: remember((reference) => arrays.describe(reference)) };
+    this.#records = records && { ...records, read: remember((folder) => records.read(folder)) };
   }
 
   async check(root: LocatedNode): Promise<Resolved | null> {
@@ -63,6 +66,7 @@ export class Checker<Resolved> {
       readPoints: this.#readPoints,
       readArrays: this.#readArrays,
       arrays: this.#arrays,
+      records: this.#records,
       refuse: (path, words, within) => {
         const place = placeOf(root, path);
         const span = within === undefined ? place.span : spanWithin(place.span, place.node, within);

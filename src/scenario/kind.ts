@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { Json } from '../record/json.ts';
+import type { SeriesRow } from '../record/series.ts';
 import type { Complaint } from './issue.ts';
 import type { Path } from './located.ts';
 
@@ -38,6 +40,26 @@ export interface ArrayAccess {
   match(pattern: string): Promise<readonly string[]>;
 }
 
+/** What a record holds that a scenario names, without its arrays. */
+export interface RecordContents {
+  readonly name: string;
+  readonly kind: string;
+  readonly digest: string;
+  /** scenario.json. */
+  readonly scenario: Json;
+  readonly rows: readonly SeriesRow[];
+  /** SHA-256 of its series.csv, hexadecimal. */
+  readonly series: string;
+}
+
+/** Records by their path relative to the scenario, which may lead out of its folder. Every function throws `PointsFileError`. */
+export interface RecordAccess {
+  read(folder: string): Promise<RecordContents>;
+  /** An array of the record, by its name in arrays.npz; null where there is none. */
+  describe(folder: string, array: string): Promise<ArrayDescription | null>;
+  numbers(folder: string, array: string): Promise<NumberArray>;
+}
+
 /** Why a file named by a scenario cannot be used. */
 export class PointsFileError extends Error {
   override readonly name = 'PointsFileError';
@@ -52,6 +74,7 @@ export interface Draft {
   readonly readPoints: PointsReader | undefined;
   readonly readArrays?: ArraysReader | undefined;
   readonly arrays?: ArrayAccess | undefined;
+  readonly records?: RecordAccess | undefined;
 }
 
 /** The language of one kind of study. */

@@ -4,6 +4,7 @@ import { arraysIn, reasonOf, refuseFile } from './array-access.ts';
 import { issueOfFile, ScenarioError } from './issue.ts';
 import { type NumberArray, PointsFileError } from './kind.ts';
 import { complaint } from './message-catalogue.ts';
+import { recordsIn } from './record-access.ts';
 import type { ScenarioSource } from './resolve.ts';
 import { nearest } from './suggest.ts';
 import { maximumTextLength } from './yaml-text.ts';
@@ -24,6 +25,7 @@ export async function readScenarioSource(file: string, data?: string): Promise<S
     readPoints: (path) => readPoints(folder, path),
     readArrays: (path) => readArrays(folder, path),
     arrays: arraysIn(data ?? folder, data !== undefined),
+    records: recordsIn(data ?? folder),
   };
 }
 
