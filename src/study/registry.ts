@@ -1,6 +1,8 @@
 import { jsonSchemaOf } from '../scenario/json-schema.ts';
 import { bottleneckSweepKind } from './bottleneck-sweep/scenario.ts';
 import type { BottleneckSweepScenario } from './bottleneck-sweep/sweep-scenario.ts';
+import type { DepthProfileScenario } from './depth-profile/depth-scenario.ts';
+import { depthProfileStudy } from './depth-profile/study.ts';
 import type { GeodesicScenario } from './geodesic/geodesic-scenario.ts';
 import { geodesicScenarioKind } from './geodesic/scenario.ts';
 import type { FlowScenario } from './geodesic-flow/flow-scenario.ts';
@@ -25,7 +27,8 @@ export type AnyScenario =
   | BottleneckSweepScenario
   | LayerStepsScenario
   | RichnessTrainingScenario
-  | RichnessScenario;
+  | RichnessScenario
+  | DepthProfileScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -94,6 +97,7 @@ export const studies: readonly Study<AnyScenario>[] = [
   layerStepsStudy,
   richnessTrainingStudy,
   richnessStudy,
+  depthProfileStudy,
 ];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */
