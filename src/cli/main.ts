@@ -72,6 +72,28 @@ program
   );
 
 program
+  .command('rank')
+  .description(
+    'measure effective ranks and drift of residual streams, layer by layer, from arrays that a program saved',
+  )
+  .argument(
+    '<stream>',
+    "layers x samples x width, or layers x samples x positions x width: file.npy or file.npz:name; 'layer-*.npy': a file for every layer; or the folder of a record",
+  )
+  .argument('[more...]', 'further streams, set beside the first')
+  .option('--uncentred', 'ranks of the samples as they are, their mean not subtracted')
+  .option('--outputs <array>', 'outputs, samples x classes: adds D_LR of every layer of the first stream')
+  .option('--samples <count>', 'use this many samples, chosen at random')
+  .option('--blocks <count>', 'blocks of samples left out one at a time for standard errors (default: 20)')
+  .option('--plateau <part>', 'part of the mean speed of turning below which depth counts as a plateau (default: 0.5)')
+  .option('--out <folder>', 'write a record with figures and a report')
+  .option('--name <name>', 'name of the record (default: rank)')
+  .option('--seed <seed>', 'of the order in which samples are dealt out to blocks')
+  .option('--workers <count>', 'worker threads (default: one per core)')
+  .option('--json', 'print the summary as JSON on stdout, and nothing else there')
+  .action(async (stream, more, options) => finish((await import('./rank.ts')).rank(stream, more, options)));
+
+program
   .command('list')
   .description('list the shipped scenarios and the records under results/')
   .action(async () => finish((await import('./list.ts')).list()));

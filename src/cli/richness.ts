@@ -1,24 +1,15 @@
-import { encodeSummary } from '../record/summary.ts';
 import { arraysIn } from '../scenario/array-access.ts';
 import { resolveValues } from '../scenario/checker.ts';
 import { scenarioDigest } from '../scenario/digest.ts';
 import { plainValue } from '../scenario/located.ts';
+import type { Presentation } from '../study/presentation.ts';
 import type { RichnessScenario } from '../study/richness/richness-scenario.ts';
 import { richnessStudy } from '../study/richness/study.ts';
+import { type ArgumentField, numberOrText, scenarioText, scenarioTree } from './argument-scenario.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
-import { interruption } from './interruption.ts';
-import { duration, ProgressDisplay } from './progress.ts';
-import {
-  type ArgumentField,
-  type ArrayArguments,
-  arrayFolder,
-  type FieldOptions,
-  numberOrText,
-  scenarioTree,
-} from './richness-arguments.ts';
-import { textTable } from './text-table.ts';
-import { workerCount } from './worker-count.ts';
+import { measure } from './measure.ts';
+import { type ArrayArguments, arrayFolder, type FieldOptions } from './richness-arguments.ts';
 
 export interface RichnessOptions extends Omit<ArrayArguments, 'features' | 'outputs'>, FieldOptions {
   /** true for the usual number of components. */
@@ -55,66 +46,23 @@ export async function richness(
     ...(initialOutputs !== undefined && { initialOutputs }),
   };
   const { folder, inside } = arrayFolder(names);
-  const tree = scenarioTree(fieldsOf(names, inside, options));
+  const tree = scenarioTree('odepth richness', fieldsOf(names, inside, options));
   const source = { file: 'odepth richness', arrays: arraysIn(folder, true) };
   const scenario = await resolveValues(tree, source, [richnessStudy]);
   const digest = await scenarioDigest(scenario);
   const locate = (file: string) => `${folder}/${file}`;
   if (options.out !== undefined) {
     const { runLoaded } = await import('./run.ts');
-    const text = await yamlText(plainValue(tree));
+    const text = await scenarioText('odepth richness', plainValue(tree));
     return runLoaded('odepth richness', { text, scenario, digest, locate, kind: richnessStudy }, options);
   }
-  return measure(scenario, digest, locate, options);
-}
-
-/** Everything computed, nothing written. */
-async function measure(
-  scenario: RichnessScenario,
-  digest: string,
-  locate: (file: string) => string,
-  options: RichnessOptions,
-): Promise<number> {
-  const { refusals } = await richnessStudy.predictCost(scenario);
-  if (refusals.length > 0)
-    throw new CommandError(exitCode.notComputed, refusals.map((why) => `odepth: richness: ${why}`).join('\n'));
-  const workers = workerCount(options.workers, undefined);
-  const study = await richnessStudy.load();
-  const began = performance.now();
-  const now = () => (performance.now() - began) / 1000;
-  const display = new ProgressDisplay(process.stderr, now);
-  const stop = interruption(process.stderr);
-  try {
-    const result = await study.run(scenario, digest, {
-      workers,
-      locate,
-      now,
-      signal: stop.signal,
-      report: display.report,
-    });
-    display.close();
-    if ('stopped' in result) {
-      process.stderr.write(`odepth: ${result.stopped}\n`);
-      return exitCode.interrupted;
-    }
-    const { summary, provenance, arrays } = result;
-    if (options.json) {
-      process.stdout.write(encodeSummary(summary));
-      return exitCode.ok;
-    }
-    const asJson = JSON.parse(JSON.stringify(scenario));
-    const { headline, tables: all } = study.present({ scenario: asJson, rows: summary.quantities, provenance, arrays });
-    const spectra = all.filter(({ figure }) => figure === 'spectrum').flatMap((one) => one.tables);
+  const shown = ({ headline, tables }: Presentation) => {
+    const spectra = tables.filter(({ figure }) => figure === 'spectrum').flatMap((one) => one.tables);
     const short = spectra.map((table) => ({ ...table, rows: table.rows.slice(0, shownComponents) }));
-    const tables = [...(headline ? [headline] : []), ...short];
-    const parts = tables.flatMap((table) => [table.caption, '', textTable(table.columns, table.rows), '']);
-    const notes = summary.notes.map((note) => `note: ${note}`);
-    process.stdout.write(`${[...parts, ...notes, `${describe(scenario)}, ${duration(now())}`].join('\n')}\n`);
-    return exitCode.ok;
-  } finally {
-    display.close();
-    stop.release();
-  }
+    return [...(headline ? [headline] : []), ...short];
+  };
+  const measured = { command: 'richness', study: richnessStudy, scenario, digest, locate };
+  return measure(measured, shown, describe(scenario), options);
 }
 
 function describe({ checkpoints, rows, blocks }: RichnessScenario): string {
@@ -155,13 +103,4 @@ function fieldsOf(names: ArrayArguments, inside: ArrayArguments, options: Richne
       ? option('spectrum.components', '--spectrum', spectrum)
       : [fixed('spectrum.components', components)]),
   ];
-}
-
-/** The scenario file of the record. */
-async function yamlText(scenario: unknown): Promise<string> {
-  const { stringify } = await import('yaml');
-  return (
-    '# Made by odepth richness. Paths are inside the folder that holds all arrays; to measure them again:\n' +
-    `# odepth run scenario.yaml --data FOLDER\n${stringify(scenario)}`
-  );
 }
