@@ -103,6 +103,45 @@ describe('rows of files written by numpy', () => {
   });
 });
 
+describe('lines of an array of more dimensions', () => {
+  const shape = [3, 4, 2, 5];
+  const value = ([l, i, t, j]: readonly number[]) => 1000 * l! + 100 * i! + 10 * t! + j!;
+  const indices = (order: readonly number[]) =>
+    Array.from({ length: 120 }, (_, at) => {
+      let left = at;
+      const found: number[] = [];
+      for (const dimension of order) {
+        found[dimension] = left % shape[dimension]!;
+        left = Math.floor(left / shape[dimension]!);
+      }
+      return found;
+    });
+  const orders: [string, readonly number[], string][] = [
+    ['C', [3, 2, 1, 0], 'False'],
+    ['Fortran', [0, 1, 2, 3], 'True '],
+  ];
+
+  it.each(orders)('are found by their indices in %s order, and read as they lie', async (_, order, word) => {
+    const data = Float64Array.from(indices(order), value);
+    const header = new TextDecoder('latin1').decode(encodeNpy({ shape, data }).slice(0, 128)).replace('False', word);
+    const file = await written(Buffer.concat([Buffer.from(header, 'latin1'), Buffer.from(data.buffer)]));
+    const reader = RowReader.openLines({ file, entry: null });
+    try {
+      expect([reader.rows, reader.columns, reader.shape]).toEqual([24, 5, shape]);
+      const asked = [
+        [0, 0, 0],
+        [1, 3, 1],
+        [2, 2, 0],
+      ].sort((a, b) => reader.rowAt(a) - reader.rowAt(b));
+      expect([...reader.gather(asked.map((line) => reader.rowAt(line)))]).toEqual(
+        asked.flatMap((line) => [0, 1, 2, 3, 4].map((j) => value([...line, j]))),
+      );
+    } finally {
+      reader.close();
+    }
+  });
+});
+
 describe('an array is described', () => {
   it('by shape, type and the same digest as a file and as an entry, stored or deflated', () => {
     const alone = describeArray(npy('float32.npy'));

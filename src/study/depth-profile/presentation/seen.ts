@@ -6,6 +6,8 @@ import { comparisonTable, comparisonWords, layerTable } from './tables.ts';
 
 /** Standard errors that make a change clear. */
 const confidence = 2;
+/** Changes of a rank below this part of it are rounding of float32. */
+const rounding = 1e-6;
 
 /** What was measured, in sentences made of its numbers. */
 export function seenSection(data: ProfileData): ReportSection {
@@ -33,7 +35,7 @@ function rankSentence(data: ProfileData, stream: ProfileStream, scope: Scope): s
   const number = (layer: number) => formatWithError(ranks[layer]!.value, ranks[layer]!.error);
   const last = ranks.length - 1;
   const fall = data.at(stream, scope, 'orderParameter')!;
-  const clear = Math.abs(fall.value) > confidence * fall.error && Math.abs(fall.value) > 1e-9 * ranks[0]!.value;
+  const clear = Math.abs(fall.value) > confidence * fall.error && Math.abs(fall.value) > rounding * ranks[0]!.value;
   const course = !clear ? 'which is no clear change' : fall.value > 0 ? 'a fall' : 'a rise';
   const steps = ranks.slice(1).map(({ value }, i) => value - ranks[i]!.value);
   const along = steps.every((step) => step <= 0)
@@ -63,6 +65,7 @@ function steepest(steps: readonly number[], ranks: readonly { readonly t: number
 
 function turningSentence(data: ProfileData, stream: ProfileStream): string[] {
   const turning = data.at(stream, '', 'turning');
+  if (turning?.value === 0) return [`${stream.label}: its kernel is the same at every layer but for scale.`];
   const half = data.at(stream, '', 'halfTurning');
   if (!turning || !half) return [];
   const plateau = data.plateau(stream);
