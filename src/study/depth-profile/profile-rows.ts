@@ -1,13 +1,13 @@
 import type { ErrorKind, SeriesRow } from '../../record/series.ts';
 import type { DepthProfileScenario } from './depth-scenario.ts';
 import type { DepthProfile, ProfileNumber, StreamResult } from './profile.ts';
-import { componentOf, type ProfileQuantity, rankNames } from './quantities.ts';
+import { componentOf, type ProfileQuantity, quantityName, rankNames } from './quantities.ts';
 import { slowStretch } from './turning.ts';
 
 /**
  * The tidy rows: t is the depth from 0 to 1, in the middle of a transition for drift and 1 for what belongs to all of a stream. The
- * component is the layer, "l,l+1" for drift; it begins with the label where there are several streams, and then with "pooled"
- * where all positions are taken together. Numbers without a standard error are left without one, as tolerance 0.
+ * component is the layer, "l,l+1" for drift; it begins with the label where there are several streams. What is taken of all positions
+ * together has a name that begins with "pooled". Numbers without a standard error are left without one, as tolerance 0.
  */
 export function profileRows(results: readonly StreamResult[], { plateau }: DepthProfileScenario): SeriesRow[] {
   return results.flatMap((result) => {
@@ -21,7 +21,8 @@ export function profileRows(results: readonly StreamResult[], { plateau }: Depth
 
 function rowsOf(profile: DepthProfile, { depths }: StreamResult, label: string, part: number): SeriesRow[] {
   const { scope, ranks, drift, orderParameter, turning } = profile;
-  const component = (place: string) => componentOf(label, scope, place);
+  const component = (place: string) => componentOf(label, place);
+  const row = (quantity: ProfileQuantity, ...rest: RowParts) => rowOf(quantityName(scope, quantity), ...rest);
   const rows: SeriesRow[] = [];
   for (const rank of rankNames) {
     for (const [layer, number] of ranks[rank].entries())
@@ -36,8 +37,8 @@ function rowsOf(profile: DepthProfile, { depths }: StreamResult, label: string, 
   rows.push(
     ...row('turning', component(''), null, 1, turning.turning),
     ...row('halfTurning', component(''), null, 1, turning.halfTurning),
-    ...row('driftConcentration', component('1'), null, 1, turning.largest),
-    ...row('driftConcentration', component('2'), null, 1, turning.largestTwo),
+    ...row('largestDrift', component(''), null, 1, turning.largest),
+    ...row('driftConcentration', component(''), null, 1, turning.largestTwo),
   );
   const stretch = slowStretch(
     depths,
@@ -61,20 +62,15 @@ function rowsOf(profile: DepthProfile, { depths }: StreamResult, label: string, 
 function moreRows({ more, depths }: StreamResult, label: string): SeriesRow[] {
   return Object.entries(more).flatMap(([quantity, numbers]) =>
     numbers.flatMap((number, layer) =>
-      row(quantity as ProfileQuantity, componentOf(label, '', String(layer)), layer, depths[layer]!, number),
+      rowOf(quantity, componentOf(label, String(layer)), layer, depths[layer]!, number),
     ),
   );
 }
 
+type RowParts = [component: string, layer: number | null, t: number, number: ProfileNumber, kind?: ErrorKind];
+
 /** None for a number that is not known. */
-function row(
-  quantity: ProfileQuantity,
-  component: string,
-  layer: number | null,
-  t: number,
-  { value, error }: ProfileNumber,
-  kind: ErrorKind = 'standard',
-): SeriesRow[] {
+function rowOf(quantity: string, ...[component, layer, t, { value, error }, kind = 'standard']: RowParts): SeriesRow[] {
   if (!Number.isFinite(value)) return [];
   const known = Number.isFinite(error) && error > 0;
   const common = { quantity, component, layer, t, source: 'measured' as const, value };

@@ -1,4 +1,4 @@
-import type { RankQuantity } from './quantities.ts';
+import type { RankQuantity, Scope } from './quantities.ts';
 import type { Turning } from './turning.ts';
 
 /** A number with the error beside it. */
@@ -10,8 +10,7 @@ export interface ProfileNumber {
 
 /** Ranks along depth and drift between neighbours, at positions on average or of all positions together. */
 export interface DepthProfile {
-  /** 'pooled': all positions of a sample are samples of their own. */
-  readonly scope: '' | 'pooled';
+  readonly scope: Scope;
   /** Of every layer. */
   readonly ranks: Readonly<Record<RankQuantity, readonly ProfileNumber[]>>;
   /** Of every transition; empty where it is not known. */

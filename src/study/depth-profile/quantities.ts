@@ -12,7 +12,8 @@ export const rankNames = Object.keys(rankQuantities) as RankQuantity[];
 export const profileQuantities = {
   drift: '1 − CKA of neighbouring layers',
   orderParameter: 'effective rank of the first layer less that of the last',
-  driftConcentration: 'part of all drift in the largest one or two transitions',
+  driftConcentration: 'part of all drift in the two largest transitions',
+  largestDrift: 'part of all drift in the largest transition',
   turning: 'sum of the angles arccos CKA between neighbouring layers',
   halfTurning: 'least part of the depth in which half of the turning happens',
   plateauFrom: 'where the longest stretch of slow turning begins',
@@ -22,7 +23,15 @@ export const profileQuantities = {
 } as const;
 export type ProfileQuantity = RankQuantity | keyof typeof profileQuantities;
 
-/** What a layer, transition or stream is called in the components of a record; `scope` 'pooled': all positions together. */
-export function componentOf(label: string, scope: 'pooled' | '', place: string): string {
-  return [label, scope, place].filter((part) => part !== '').join(':');
+/** Positions one by one, or 'pooled': all positions of a sample are samples of their own. */
+export type Scope = '' | 'pooled';
+
+/** The name that a quantity has in a record, e.g. "effectiveRank", "pooledEffectiveRank". */
+export function quantityName(scope: Scope, quantity: ProfileQuantity): string {
+  return scope === '' ? quantity : `${scope}${quantity[0]!.toUpperCase()}${quantity.slice(1)}`;
+}
+
+/** What a layer, a transition or (without a place) a stream is called in the components of a record. */
+export function componentOf(label: string, place: string): string {
+  return [label, place].filter((part) => part !== '').join(':');
 }

@@ -3,7 +3,7 @@ import type { StudyHost } from '../host.ts';
 import { DataError } from '../richness/data-error.ts';
 import type { RecordedStream } from './depth-scenario.ts';
 import type { DepthProfile, ProfileNumber, StreamResult } from './profile.ts';
-import { type RankQuantity, rankNames } from './quantities.ts';
+import { quantityName, type RankQuantity, rankNames, type Scope } from './quantities.ts';
 import { type RecordedProfile, recordedProfiles } from './recorded-profiles.ts';
 import { turningWithErrors } from './turning-errors.ts';
 
@@ -16,11 +16,11 @@ export async function recordedProfile(
   const profiles = recordedProfiles(rows);
   const found = profiles.find(({ name }) => name === profile);
   if (!found) throw new DataError(`${record.folder}: expected the profile ${JSON.stringify(profile)}, came none.`);
-  const pooled = profiles.find(({ name }) => name === [profile, 'pooled'].filter((part) => part !== '').join(':'));
+  const pooled = found.rows.has(`${quantityName('pooled', 'effectiveRank')} 0`);
   return {
     label,
     depths,
-    profiles: [profileOf(found, depths, ''), ...(pooled ? [profileOf(pooled, depths, 'pooled')] : [])],
+    profiles: [profileOf(found, depths, ''), ...(pooled ? [profileOf(found, depths, 'pooled')] : [])],
     more: Object.fromEntries(
       (['D_LR', 'coi'] as const).flatMap((quantity) => {
         const numbers = numbersOf(found, quantity, layers);
@@ -31,13 +31,18 @@ export async function recordedProfile(
   };
 }
 
-function profileOf(found: RecordedProfile, depths: readonly number[], scope: DepthProfile['scope']): DepthProfile {
+function profileOf(found: RecordedProfile, depths: readonly number[], scope: Scope): DepthProfile {
   const layers = depths.length;
   const none = { value: Number.NaN, error: Number.NaN };
   const ranks = Object.fromEntries(
-    rankNames.map((rank) => [rank, numbersOf(found, rank, layers) ?? new Array<ProfileNumber>(layers).fill(none)]),
+    rankNames.map((rank) => [
+      rank,
+      numbersOf(found, quantityName(scope, rank), layers) ?? new Array<ProfileNumber>(layers).fill(none),
+    ]),
   ) as Record<RankQuantity, ProfileNumber[]>;
-  const drift = Array.from({ length: layers - 1 }, (_, layer) => found.rows.get(`drift ${layer},${layer + 1}`));
+  const drift = Array.from({ length: layers - 1 }, (_, layer) =>
+    found.rows.get(`${quantityName(scope, 'drift')} ${layer},${layer + 1}`),
+  );
   const known = drift.every((row) => row !== undefined) ? drift.map(({ value, error }) => ({ value, error })) : [];
   const [first, last] = [ranks.effectiveRank[0]!, ranks.effectiveRank.at(-1)!];
   return {

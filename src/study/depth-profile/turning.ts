@@ -61,7 +61,8 @@ export function slowStretch(depths: readonly number[], drift: readonly number[],
     let turned = 0;
     for (; end < slow.length && slow[end]; end++) turned += speeds[end]! * (depths[end + 1]! - depths[end]!);
     const [from, to] = [depths[first]!, depths[end]!];
-    if (end > first && to - from > (best ? best.to - best.from : 0)) best = { from, to, part: total > 0 ? turned / total : 0 };
+    if (end > first && to - from > (best ? best.to - best.from : 0))
+      best = { from, to, part: total > 0 ? turned / total : 0 };
   }
   return best;
 }

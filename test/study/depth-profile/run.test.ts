@@ -97,8 +97,8 @@ describe('a stream with positions', () => {
     const shares = [1, 1, 4 / Math.sqrt(3), 4 / Math.sqrt(3)];
     const sum = shares.reduce((all, one) => all + one, 0);
     const exact = Math.exp(-shares.reduce((all, one) => all + (one / sum) * Math.log(one / sum), 0));
-    expect(rowOf(found, 'effectiveRank', 'pooled:0').value).toBeCloseTo(exact, 10);
-    expect(rowOf(found, 'effectiveRank', 'pooled:1').value).toBeCloseTo(2, 11);
+    expect(rowOf(found, 'pooledEffectiveRank', '0').value).toBeCloseTo(exact, 10);
+    expect(rowOf(found, 'pooledEffectiveRank', '1').value).toBeCloseTo(2, 11);
     expect(rowOf(found, 'drift', '0,1').value).toBeLessThan(1e-12);
     expect(found.arrays.get('a.effectiveRank')!.shape).toEqual([2, places]);
   });

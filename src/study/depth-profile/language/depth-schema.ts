@@ -32,7 +32,10 @@ const fileStream = block('a stream that a program saved', {
 const recordStream = block('a stream from the record of another study', {
   record: text('folder of a record of kind geodesic, kernel or renormalisation, by its path from this folder', 1000),
   source: text('of a kernel record: whose K0, e.g. exact or sampled', 60).optional(),
-  profile: text('of a renormalisation record: which of its profiles', 200).optional(),
+  profile: text(
+    'of a record of several profiles: which, e.g. initial; default: the one without a name',
+    200,
+  ).optional(),
   label,
 });
 
@@ -50,7 +53,7 @@ const randomStream = block('finite networks at random weights', {
 });
 
 const expectation = block('a number that is held against what is measured', {
-  quantity: text('effectiveRank, effectiveRankSquared, participationRatio, stableRank or drift, …', 40),
+  quantity: text('effectiveRank, effectiveRankSquared, participationRatio, stableRank, drift or orderParameter', 40),
   component: text('layer, e.g. "0"; "0,1" for drift; of several streams "LABEL:0"', 200).or(
     exactly('of a single stream', ''),
   ),

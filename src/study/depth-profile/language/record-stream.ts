@@ -80,8 +80,8 @@ function recordedStream(
   const profiles = recordedProfiles(rows);
   const known = profiles.map(({ name }) => name);
   if (known.length === 0) return refuse('record', profileComplaint.recordKind(record.kind));
-  const chosen =
-    asked === undefined && profiles.length === 1 ? profiles[0] : profiles.find(({ name }) => name === asked);
+  const only = profiles.length === 1 ? profiles[0] : undefined;
+  const chosen = profiles.find(({ name }) => name === (asked ?? '')) ?? (asked === undefined ? only : undefined);
   if (!chosen) return refuse(asked === undefined ? 'record' : 'profile', profileComplaint.noProfile(known, asked));
   const { name, depths } = chosen;
   return { from: 'record', label, record, profile: name, layers: depths.length, depths };

@@ -2,7 +2,7 @@ import type { Json } from '../../../record/json.ts';
 import type { SeriesRow } from '../../../record/series.ts';
 import type { DepthProfileScenario, ProfileStream } from '../depth-scenario.ts';
 import { readDepthScenario } from '../language/resolved-scenario.ts';
-import { componentOf, type ProfileQuantity } from '../quantities.ts';
+import { componentOf, type ProfileQuantity, quantityName, type Scope } from '../quantities.ts';
 import { angleOfDrift, type Stretch, slowStretch } from '../turning.ts';
 
 /** A number with its error, at a depth. */
@@ -12,8 +12,6 @@ export interface Placed {
   /** 0 where there is none. */
   readonly error: number;
 }
-
-export type Scope = '' | 'pooled';
 
 /** The numbers of a record, by stream. */
 export class ProfileData {
@@ -33,7 +31,7 @@ export class ProfileData {
   /** Of a stream as it is, or of all its positions together; undefined where it was not measured. */
   at(stream: ProfileStream, scope: Scope, quantity: ProfileQuantity, place = ''): SeriesRow | undefined {
     const label = this.streams.length > 1 ? stream.label : '';
-    return this.#rows.get(`${quantity} ${componentOf(label, scope, place)}`);
+    return this.#rows.get(`${quantityName(scope, quantity)} ${componentOf(label, place)}`);
   }
 
   /** A quantity of every layer; empty where it was not measured. */

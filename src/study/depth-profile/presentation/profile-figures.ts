@@ -4,8 +4,8 @@ import type { ProfileCurve } from '../../../figure/profile-layers.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import type { ProfileStream } from '../depth-scenario.ts';
-import type { ProfileQuantity, RankQuantity } from '../quantities.ts';
-import type { Placed, ProfileData, Scope } from './profile-data.ts';
+import type { ProfileQuantity, RankQuantity, Scope } from '../quantities.ts';
+import type { Placed, ProfileData } from './profile-data.ts';
 
 const palette = [
   colours.blue,

@@ -1,7 +1,8 @@
 import { formatNumber, formatPercent, formatWithError } from '../../../figure/format.ts';
 import type { ReportSection } from '../../../figure/report.ts';
 import type { ProfileStream } from '../depth-scenario.ts';
-import type { ProfileData, Scope } from './profile-data.ts';
+import type { Scope } from '../quantities.ts';
+import type { ProfileData } from './profile-data.ts';
 import { comparisonTable, comparisonWords, layerTable } from './tables.ts';
 
 /** Standard errors that make a change clear. */

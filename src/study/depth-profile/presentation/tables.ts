@@ -4,8 +4,8 @@ import type { FigureTables } from '../../../figure/report.ts';
 import { spreadIndices } from '../../../figure/series.ts';
 import type { SeriesRow } from '../../../record/series.ts';
 import type { ProfileStream } from '../depth-scenario.ts';
-import { type ProfileQuantity, rankNames } from '../quantities.ts';
-import type { ProfileData, Scope } from './profile-data.ts';
+import { type ProfileQuantity, rankNames, type Scope } from '../quantities.ts';
+import type { ProfileData } from './profile-data.ts';
 
 /** Layers in a table, at most. */
 const mostRows = 40;
@@ -48,7 +48,7 @@ export function comparisonTable(data: ProfileData): ReportTable {
       (data.hasPositions(stream) ? (['', 'pooled'] as const) : ([''] as const)).map((scope) => {
         const plateau = data.plateau(stream, scope);
         const half = data.at(stream, scope, 'halfTurning');
-        const largest = data.at(stream, scope, 'driftConcentration', '1');
+        const largest = data.at(stream, scope, 'largestDrift');
         return [
           scope === 'pooled' ? `${stream.label}, pooled` : stream.label,
           String(stream.layers),
