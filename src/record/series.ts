@@ -38,7 +38,7 @@ export interface SeriesRow {
   readonly component: string;
   /** Layer index ℓ where t is a layer's depth; null for continuous depth between layers. */
   readonly layer: number | null;
-  /** Depth: the depth time t of a kernel study, the depth p ∈ [0, 1] along a geodesic; the training step of measured features. */
+  /** Depth: the depth time t of a kernel study, the depth p ∈ [0, 1] along a geodesic or a profile; the training step of measured features. */
   readonly t: number;
   readonly source: Source;
   readonly value: number;

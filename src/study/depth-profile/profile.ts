@@ -17,6 +17,8 @@ export interface DepthProfile {
   readonly drift: readonly ProfileNumber[];
   /** Effective rank of the first layer less that of the last, whose errors are not independent. */
   readonly orderParameter: ProfileNumber;
+  /** Of the effective rank of every layer, estimated: samples are finite, and it is not subtracted. NaN where it is not known. */
+  readonly bias?: readonly number[];
   /** Null where drift is not known. */
   readonly turning: Readonly<Record<keyof Turning, ProfileNumber>> | null;
 }

@@ -6,6 +6,7 @@ import { readRecord } from '#odepth/record/read';
 import type { SeriesRow } from '#odepth/record/series';
 import { writeRecord } from '#odepth/record/write';
 import { temporaryFolder } from '../../cli/odepth.ts';
+import { scattered } from '../richness/arrays.ts';
 import { direction, profiled, rowOf, writeStream } from './streams.ts';
 
 const [layers, samples, width] = [4, 60, 6];
@@ -70,6 +71,18 @@ describe('a saved stream', () => {
       const shared = Math.min(2, count);
       expect(rowOf(found, 'D_LR', String(layer)).value).toBeCloseTo(1 - shared / Math.sqrt(count * 2), 10);
     }
+  });
+
+  it('of few samples has ranks that are too small, which a note says', async () => {
+    const folder = await temporaryFolder();
+    writeStream(folder, 'stream.npy', [2, 40, 12], ([l, i, j]) => scattered(i!, j!, l!));
+    const found = await profiled(folder, 'streams: [{label: noise, file: stream.npy}]\n');
+    const [, value, bias] = /layers are biased .*, (\S+) at layer \d by about −(\S+):/.exec(
+      found.summary.notes.join(),
+    )!;
+    // Independent columns of one variance: rank 12 of infinitely many samples.
+    expect(Number(value)).toBeLessThan(11.7);
+    expect(Math.abs(Number(value) + Number(bias) - 12)).toBeLessThan(0.5 * (12 - Number(value)));
   });
 
   it('lies where its depths say', async () => {

@@ -54,8 +54,10 @@ const randomStream = block('finite networks at random weights', {
 
 const expectation = block('a number that is held against what is measured', {
   quantity: text('effectiveRank, effectiveRankSquared, participationRatio, stableRank, drift or orderParameter', 40),
-  component: text('layer, e.g. "0"; "0,1" for drift; of several streams "LABEL:0"', 200).or(
-    exactly('of a single stream', ''),
+  component: oneOf(
+    'layer, e.g. "0"; "0,1" for drift; "" for a number of all of a stream; of several streams "LABEL:0", "LABEL:0,1", "LABEL"',
+    'a component as text',
+    [text('of a layer, a transition, or one of several streams', 200), exactly('of a single stream', '')],
   ),
   value: number('what is expected'),
   tolerance: number('largest difference that counts as agreement', { above: 0 }).default(0.01),

@@ -44,7 +44,7 @@ export function profileMethods(data: ProfileData): MethodSection[] {
       title: 'Standard errors',
       sentences: [
         `Samples are dealt out at random to ${scenario.blocks} blocks, and every number is computed again without one block at a time (jackknife); of random networks the errors are those of the mean over networks, and of kernels what the errors of their entries make of them.`,
-        'Ranks of few samples are too small, by more than these errors where samples are not many more than directions.',
+        'Ranks of few samples are too small; where the jackknife says by more than the standard error, a note does. What positions differ by is not in the errors of their means: arrays.npz has every position.',
         'The same arrays, scenario and version of odepth give the same numbers to the last bit, whatever the number of workers.',
       ],
       lines: [

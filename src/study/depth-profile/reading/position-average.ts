@@ -47,6 +47,10 @@ export function averageProfile(
       rankNames.map((name) => [name, Array.from({ length: layers }, (_, layer) => estimate(rank(name, layer)))]),
     ) as Record<RankQuantity, ProfileNumber[]>,
     drift: drift.map(estimate),
+    bias: Array.from({ length: layers }, (_, layer) => {
+      const { value, deleted } = rank('effectiveRank', layer);
+      return jackknife(value, deleted, counts).bias;
+    }),
     orderParameter: estimate(fall),
     turning: eachOfTurning((name) =>
       estimate({ value: turning[name], deleted: Float64Array.from(without, (one) => one[name]) }),
