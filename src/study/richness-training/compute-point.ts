@@ -1,22 +1,18 @@
 import type { TaskRunner } from '../../parallel/module-tasks.ts';
 import { createNetwork } from '../../train/create-network.ts';
 import type { NamedArrays, Network } from '../../train/network.ts';
-import type { OptimiserSpec } from '../../train/optimiser.ts';
-import type { Schedule } from '../../train/schedule.ts';
 import { trainNetwork } from '../../train/train-network.ts';
+import type { TrainingNote, TrainingOutcome, TrainingSetup, TrainingTask } from '../network-points.ts';
+import { optimiserOf } from '../training-optimiser.ts';
 import { NetworkMeter } from './measure-network.ts';
 import { describeNetwork } from './network-of-choice.ts';
 import { type ImagePair, pointData } from './point-data.ts';
 import { PointLog, type PointNumbers, type PointResult, type PointSpectrum } from './point-result.ts';
-import { checkpointSteps, type PointPlan, type TrainingChoice } from './training-scenario.ts';
+import { checkpointSteps, type PointPlan } from './training-scenario.ts';
 
 /** What a worker is given at start. */
-export interface PointSetup {
+export interface PointSetup extends TrainingSetup {
   readonly images: ImagePair | null;
-  /** Shared, one word: not 0 once the study is to stop. */
-  readonly stop: Int32Array;
-  /** Whether to say where a training is, so that it can be gone on with from there. */
-  readonly keeps: boolean;
 }
 
 /** A training on the way: network and optimiser, and what was measured until then. */
@@ -26,20 +22,9 @@ export interface PointState extends PointNumbers {
   readonly warnings: readonly string[];
 }
 
-/** One network to train. */
-export interface PointTask {
-  readonly plan: PointPlan;
-  /** Where an earlier run was; null from the beginning. */
-  readonly from: PointState | null;
-}
-
-/** What a worker says on the way. */
-export type PointNote =
-  | { readonly step: number; readonly of: number; readonly richness: number; readonly accuracy: number }
-  | { readonly state: PointState };
-
-/** A network that is done, or one that was stopped on the way. */
-export type PointOutcome = { readonly done: PointResult } | { readonly stopped: PointState };
+type PointTask = TrainingTask<PointPlan, PointState>;
+type PointNote = TrainingNote<PointState>;
+type PointOutcome = TrainingOutcome<PointState, PointResult>;
 
 /** Most times a training says where it is, and most states it hands over. */
 const mostNotes = 400;
@@ -69,8 +54,7 @@ export function computePoint(
   let after: PointSpectrum | null = null;
   let keptAt = log.steps.at(-1) ?? 0;
   const { steps } = training;
-  const say = (step: number) =>
-    note({ step, of: steps, richness: log.values.D_LR.at(-1)!, accuracy: log.values.testAccuracy.at(-1)! });
+  const say = (step: number) => note({ said: stateText(step, steps, log) });
   const stateAt = (snapshot: NamedArrays): PointState => ({ ...numbersOf(log), snapshot, before, warnings });
   const finish = (failure: string | null): PointOutcome => ({
     done: {
@@ -120,15 +104,11 @@ function numbersOf({ steps, values, errors }: PointNumbers): PointNumbers {
   return { steps, values, errors };
 }
 
-function optimiserOf(training: TrainingChoice): OptimiserSpec {
-  const { optimiser, momentum, beta2, weightDecay } = training;
-  const rate = rateOf(training);
-  if (optimiser === 'sgd') return { kind: optimiser, rate, weightDecay };
-  if (optimiser === 'momentum') return { kind: optimiser, rate, momentum, weightDecay };
-  return { kind: optimiser, rate, beta2, weightDecay };
-}
-
-function rateOf({ learningRate: rate, warmUp: warmup, schedule, steps }: TrainingChoice): Schedule {
-  if (schedule === 'cosine') return { kind: 'cosine', rate, warmup, steps };
-  return warmup > 0 ? { kind: 'warm-up', rate, warmup } : rate;
+function stateText(step: number, of: number, { values }: PointNumbers): string {
+  const [richness, accuracy] = [values.D_LR.at(-1)!, values.testAccuracy.at(-1)!];
+  const numbers = [
+    ...(Number.isFinite(richness) ? [`D_LR ${richness.toFixed(3)}`] : []),
+    ...(Number.isFinite(accuracy) ? [`test accuracy ${(100 * accuracy).toFixed(1)} %`] : []),
+  ];
+  return [`step ${step} of ${of}`, ...numbers].join(', ');
 }

@@ -1,7 +1,7 @@
-import { isJsonArray, isJsonObject, type Json } from '../../record/json.ts';
+import { isJsonObject } from '../../record/json.ts';
 import type { NpyArray } from '../../record/npy.ts';
 import { decodePart, encodePart, partArray } from '../../record/part.ts';
-import type { NamedArrays } from '../../train/network.ts';
+import { putSnapshot, snapshotIn, textsIn } from '../snapshot-part.ts';
 import type { PointState } from './compute-point.ts';
 import { jackknifed, type PointNumbers, type PointResult, type PointSpectrum } from './point-result.ts';
 import { quantityNames } from './quantities.ts';
@@ -9,7 +9,6 @@ import { quantityNames } from './quantities.ts';
 const format = 1;
 
 type Arrays = Map<string, NpyArray>;
-type Header = Readonly<Record<string, Json>>;
 
 /** A network that is done as bytes for a part store. */
 export function encodePoint(point: PointResult): Uint8Array {
@@ -47,12 +46,7 @@ export function encodeState(state: PointState): Uint8Array {
   const arrays: Arrays = new Map();
   putNumbers(arrays, state);
   putSpectrum(arrays, 'before', state.before);
-  const single: string[] = [];
-  for (const [name, values] of Object.entries(state.snapshot)) {
-    // Every float32 is a float64.
-    if (values instanceof Float32Array) single.push(name);
-    arrays.set(`state.${name}`, { shape: [values.length], data: Float64Array.from(values) });
-  }
+  const single = putSnapshot(arrays, state.snapshot);
   return encodePart({ format, what: 'on the way', single, warnings: state.warnings }, arrays);
 }
 
@@ -60,25 +54,12 @@ export function encodeState(state: PointState): Uint8Array {
 export function decodeState(bytes: Uint8Array): PointState | null {
   return decodePart(bytes, format, (header, arrays) => {
     if (header['what'] !== 'on the way') throw new RangeError('not a training on the way');
-    const single = new Set(textsIn(header, 'single'));
-    const snapshot: Record<string, NamedArrays[string]> = {};
-    for (const key of arrays.keys()) {
-      if (!key.startsWith('state.')) continue;
-      const name = key.slice('state.'.length);
-      const { data } = partArray(arrays, key);
-      snapshot[name] = single.has(name) ? Float32Array.from(data) : data;
-    }
+    const snapshot = snapshotIn(header, arrays);
     return {
       ...numbersIn(arrays),
       ...{ snapshot, before: spectrumIn(arrays, 'before'), warnings: textsIn(header, 'warnings') },
     };
   });
-}
-
-function textsIn(header: Header, name: string): string[] {
-  const list = header[name];
-  if (!isJsonArray(list)) throw new RangeError(`no list ${name}`);
-  return list.map(String);
 }
 
 function putNumbers(arrays: Arrays, { steps, values, errors }: PointNumbers): void {

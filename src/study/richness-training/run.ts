@@ -1,4 +1,5 @@
 import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import { stoppedAfter, warningsOf } from '../network-points.ts';
 import { claimVerdicts } from './claims/claim-verdicts.ts';
 import { dataSetOf, loadDataSet } from './image-data.ts';
 import type { PointResult } from './point-result.ts';
@@ -65,19 +66,4 @@ function failuresOf(scenario: RichnessTrainingScenario, results: readonly PointR
       ? []
       : [`${scenario.variants[variant]!.label}, seed ${seed + 1}: ${failure.replace(/\.$/, '')}`];
   });
-}
-
-/** Every warning once, with how many networks say it. */
-function warningsOf(results: readonly PointResult[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { warnings } of results) {
-    for (const warning of new Set(warnings)) counts.set(warning, (counts.get(warning) ?? 0) + 1);
-  }
-  return [...counts].map(([warning, count]) => (count === 1 ? warning : `${warning} (${count} networks)`));
-}
-
-function stoppedAfter(done: number, of: number): StudyStopped {
-  return {
-    stopped: `stopped after ${done} of ${of} networks; they are kept, and so is where the others were. Run the same command again to go on from there.`,
-  };
 }

@@ -1,3 +1,4 @@
+import { meanOf, type SeedMean } from '../seed-mean.ts';
 import type { PointResult } from './point-result.ts';
 import type { QuantityName } from './quantities.ts';
 import type { RichnessTrainingScenario } from './training-scenario.ts';
@@ -32,21 +33,6 @@ export function valuesAt(
     const value = values[quantity].at(checkpoint);
     return value !== undefined && Number.isFinite(value) ? value : null;
   });
-}
-
-/** A mean over seeds with its standard error; the error is NaN where there are fewer than two values. */
-export interface SeedMean {
-  readonly mean: number;
-  readonly standardError: number;
-  readonly count: number;
-}
-
-export function meanOf(values: readonly (number | null)[]): SeedMean {
-  const present = values.filter((value) => value !== null);
-  const count = present.length;
-  const mean = present.reduce((sum, value) => sum + value, 0) / count;
-  const squares = present.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardError: Math.sqrt(squares / (count - 1) / count), count };
 }
 
 /** A quantity along the training: step, mean over seeds and standard error wherever there is a mean. */

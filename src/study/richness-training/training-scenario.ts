@@ -4,6 +4,7 @@ import type { ModularAddition } from '../../train/data/modular-addition.ts';
 import type { Prototypes } from '../../train/data/prototypes.ts';
 import type { ActivationName } from '../../train/layer-spec.ts';
 import type { Precision } from '../../train/network.ts';
+import type { OptimiserChoice } from '../training-optimiser.ts';
 import type { QuantityName } from './quantities.ts';
 
 interface Shuffled {
@@ -48,17 +49,9 @@ export type NetworkChoice =
   | { readonly mlp: MlpChoice }
   | { readonly deepLinear: DeepLinearChoice };
 
-export interface TrainingChoice {
+export interface TrainingChoice extends OptimiserChoice {
   readonly loss: 'cross-entropy' | 'mean-square';
-  readonly optimiser: 'sgd' | 'momentum' | 'adam' | 'adamw';
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly beta2: number;
-  readonly weightDecay: number;
   readonly batch: number | 'full';
-  readonly steps: number;
-  readonly warmUp: number;
-  readonly schedule: 'constant' | 'cosine';
   readonly precision: Precision;
   readonly trainOnly: 'all' | 'last-layer';
   /** α: targets are y/α. */

@@ -2,10 +2,11 @@ import { formatNumber } from '../../../figure/format.ts';
 import { exp, log } from '../../../numeric/elementary.ts';
 import type { Verdict } from '../../../record/series.ts';
 import { balancedLinearRichness, lazyLinearRichness } from '../../../theory/richness/linear-limits.ts';
+import { atLeast, atMost, factorText, logRatios, meanText, seedWords, within } from '../../decided.ts';
+import { meanOf } from '../../seed-mean.ts';
 import { quantityTitles } from '../quantities.ts';
-import { meanOf, type VariantNetworks, valuesAt } from '../study-data.ts';
+import { type VariantNetworks, valuesAt } from '../study-data.ts';
 import type { Claim, RichnessTrainingScenario } from '../training-scenario.ts';
-import { atLeast, atMost, factorText, logRatios, meanText, seedWords, within } from './decided.ts';
 import { grokkingVerdicts } from './grokking.ts';
 import { bestVerdict, monotoneVerdict } from './over-sweep.ts';
 

@@ -1,10 +1,10 @@
 import { formatDepth, formatNumber } from '../../../figure/format.ts';
 import { exp, log } from '../../../numeric/elementary.ts';
 import type { Verdict } from '../../../record/series.ts';
+import { atLeast, factorText, logRatios, meanText, seedWords } from '../../decided.ts';
+import { meanOf } from '../../seed-mean.ts';
 import type { PointResult } from '../point-result.ts';
-import { meanOf } from '../study-data.ts';
 import type { Claim } from '../training-scenario.ts';
-import { atLeast, factorText, logRatios, meanText, seedWords } from './decided.ts';
 
 type Grokking = Extract<Claim, { grokking: unknown }>['grokking'];
 

@@ -1,9 +1,10 @@
 import { formatDepth, formatNumber, formatWithError } from '../../../figure/format.ts';
 import type { Verdict } from '../../../record/series.ts';
+import { atLeast, meanText, seedWords } from '../../decided.ts';
+import { differencesOf, meanOf, type SeedMean } from '../../seed-mean.ts';
 import { quantityTitles } from '../quantities.ts';
-import { meanOf, type SeedMean, type VariantNetworks, valuesAt } from '../study-data.ts';
+import { type VariantNetworks, valuesAt } from '../study-data.ts';
 import type { Claim, RichnessTrainingScenario } from '../training-scenario.ts';
-import { atLeast, meanText, seedWords } from './decided.ts';
 
 type Sweep = NonNullable<RichnessTrainingScenario['sweep']>;
 type Monotone = Extract<Claim, { monotone: unknown }>['monotone'];
@@ -78,13 +79,9 @@ export function bestVerdict(
   };
 }
 
-/** One minus the other, seed by seed. */
+/** One minus the other at the end, seed by seed. */
 function differences(one: VariantNetworks, other: VariantNetworks, quantity: Monotone['quantity']): (number | null)[] {
-  const b = valuesAt(other.points, quantity, -1);
-  return valuesAt(one.points, quantity, -1).map((value, seed) => {
-    const subtracted = b[seed] ?? null;
-    return value === null || subtracted === null ? null : value - subtracted;
-  });
+  return differencesOf(valuesAt(one.points, quantity, -1), valuesAt(other.points, quantity, -1));
 }
 
 function inCondition(condition: string): string {

@@ -2,9 +2,10 @@ import { type DotPanel, type DotRow, dotPlotSpec } from '../../../figure/dot-plo
 import { formatNumber } from '../../../figure/format.ts';
 import { narrowPanels, widePanels } from '../../../figure/panel-grid.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
+import { meanOf } from '../../seed-mean.ts';
+import { styleOf } from '../../series-styles.ts';
 import { type QuantityName, quantityTitles } from '../quantities.ts';
-import { meanOf, type VariantNetworks, valuesAt } from '../study-data.ts';
-import { styleOf } from './styles.ts';
+import { type VariantNetworks, valuesAt } from '../study-data.ts';
 
 /** Kinds of networks up to which they are drawn beside each other. */
 const mostKinds = 5;

@@ -1,5 +1,6 @@
 import type { MethodLine, MethodSection } from '../../../figure/report.ts';
 import { isJsonObject, type Json, jsonNumber } from '../../../record/json.ts';
+import { optimiserText, rateText } from '../../training-optimiser.ts';
 import type { NetworkChoice, RichnessTrainingScenario, TaskChoice, TrainingChoice } from '../training-scenario.ts';
 
 /** How the numbers of a study of richness along training were made. */
@@ -46,7 +47,10 @@ function networksSection(
     title: 'Networks',
     sentences: [...dataSentences(task, provenance), ...networkSentences(network), ...lossSentences(training)],
     lines: [
-      { meaning: 'optimiser', value: optimiserText(training) },
+      {
+        meaning: 'optimiser',
+        value: `${optimiserText(training)}${training.batch === 'full' ? ', all examples at once' : ', batches shuffled every epoch'}`,
+      },
       { symbol: 'η', meaning: 'learning rate', value: rateText(training) },
       { symbol: 'λ', meaning: 'weight decay, on matrices', value: String(training.weightDecay) },
       { meaning: 'examples per step', value: String(training.batch) },
@@ -111,17 +115,6 @@ function lossSentences({ loss, targetScale }: TrainingChoice): string[] {
   return [
     `Loss: (1/N) Σ ‖f(x) − y/α‖^2, α = ${targetScale}, labels as one-hot y; a class counts as right where its output is largest.`,
   ];
-}
-
-function optimiserText({ optimiser, momentum, beta2, batch }: TrainingChoice): string {
-  const words = { sgd: 'gradient descent', momentum: `momentum ${momentum}`, adam: 'Adam', adamw: 'AdamW' }[optimiser];
-  const beta = optimiser === 'adam' || optimiser === 'adamw' ? `, β₂ = ${beta2}` : '';
-  return `${words}${beta}${batch === 'full' ? ', all examples at once' : ', batches shuffled every epoch'}`;
-}
-
-function rateText({ learningRate, warmUp, schedule }: TrainingChoice): string {
-  const rise = warmUp > 0 ? `, from 0 over ${warmUp} steps` : '';
-  return `${learningRate}${rise}${schedule === 'cosine' ? ', then to 0 along half a cosine' : ''}`;
 }
 
 /** Fields in which a kind of network differs from the first. */

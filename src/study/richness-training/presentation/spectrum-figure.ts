@@ -3,9 +3,9 @@ import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/pane
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { colours, type SeriesStyle } from '../../../figure/theme.ts';
 import type { ValueAxis } from '../../../figure/value-axis.ts';
+import { styleOf } from '../../series-styles.ts';
 import type { PointSpectrum } from '../point-result.ts';
 import type { VariantNetworks } from '../study-data.ts';
-import { styleOf } from './styles.ts';
 
 /** Eigenvalues below this part of the first are rounding. */
 const leastShown = 1e-12;

@@ -2,10 +2,11 @@ import { bandsOf } from '../../../figure/bands.ts';
 import { narrowPanels, widePanels } from '../../../figure/panel-grid.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import { type SweepPanel, sweepPlotSpec } from '../../../figure/sweep-plot.ts';
+import { meanOf } from '../../seed-mean.ts';
+import { styleOf } from '../../series-styles.ts';
 import { type QuantityName, quantityTitles } from '../quantities.ts';
-import { meanOf, type VariantNetworks, valuesAt } from '../study-data.ts';
+import { type VariantNetworks, valuesAt } from '../study-data.ts';
 import type { RichnessTrainingScenario } from '../training-scenario.ts';
-import { styleOf } from './styles.ts';
 
 const bars = { range: 'range', standardError: '± 1 standard error over seeds' };
 /** Largest over smallest value from which on the axis is in powers of ten. */

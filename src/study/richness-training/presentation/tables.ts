@@ -2,8 +2,9 @@ import { formatDepth, formatNumber, formatWithError } from '../../../figure/form
 import type { ReportTable } from '../../../figure/markup.ts';
 import type { FigureTables } from '../../../figure/report.ts';
 import { spreadIndices } from '../../../figure/series.ts';
+import { meanOf, type SeedMean } from '../../seed-mean.ts';
 import { type QuantityName, quantityTitles } from '../quantities.ts';
-import { meanOf, type SeedMean, type VariantNetworks, valuesAt } from '../study-data.ts';
+import { type VariantNetworks, valuesAt } from '../study-data.ts';
 
 /** Rows of a table along the training. */
 const mostRows = 16;

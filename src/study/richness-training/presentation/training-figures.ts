@@ -4,9 +4,9 @@ import { narrowPanels, type PanelLayout, widePanels } from '../../../figure/pane
 import { spreadIndices } from '../../../figure/series.ts';
 import type { FigureSpec } from '../../../figure/spec.ts';
 import type { ValueAxis } from '../../../figure/value-axis.ts';
+import { dashed, mostStyles, styleOf } from '../../series-styles.ts';
 import { type QuantityName, quantityTitles } from '../quantities.ts';
 import { curveOf, type VariantNetworks } from '../study-data.ts';
-import { dashed, mostStyles, styleOf } from './styles.ts';
 
 /** Checkpoints up to which every one has a dot. */
 const fewCheckpoints = 60;

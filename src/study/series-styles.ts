@@ -1,4 +1,4 @@
-import { colours, type SeriesStyle } from '../../../figure/theme.ts';
+import { colours, type SeriesStyle } from '../figure/theme.ts';
 
 const palette = [
   colours.blue,

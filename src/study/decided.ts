@@ -1,8 +1,8 @@
-import { formatNumber, formatWithError } from '../../../figure/format.ts';
-import { log } from '../../../numeric/elementary.ts';
-import { studentQuantile } from '../../../numeric/student-quantile.ts';
-import { decide, type Verdict } from '../../../record/series.ts';
-import { meanOf, type SeedMean } from '../study-data.ts';
+import { formatNumber, formatWithError } from '../figure/format.ts';
+import { log } from '../numeric/elementary.ts';
+import { studentQuantile } from '../numeric/student-quantile.ts';
+import { decide, type Verdict } from '../record/series.ts';
+import { meanOf, type SeedMean } from './seed-mean.ts';
 
 /** One-sided chance of a wrong decision where the truth lies on the threshold. */
 export const wrongChance = 0.05;
