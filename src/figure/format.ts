@@ -44,7 +44,7 @@ export function formatErrors(z: number): string {
 /** A fraction in per cent to two digits: 0.05 → "5 %". */
 export function formatPercent(fraction: number): string {
   if (!Number.isFinite(fraction)) return formatNumber(fraction);
-  return `${Number((100 * fraction).toPrecision(2))} %`;
+  return `${withMinus(String(Number((100 * fraction).toPrecision(2))))} %`;
 }
 
 /** Digits as Unicode subscripts: 12 → "₁₂". */

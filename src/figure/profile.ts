@@ -33,6 +33,8 @@ export interface ProfileFrame {
   readonly depthAxis: string;
   /** Depth at its right end; 1 where left out. */
   readonly until?: number;
+  /** Depth counts layers: ticks are whole numbers. */
+  readonly whole?: boolean;
   /** Shaded in every panel, with its label in the legend: the bottleneck from p₁ to p₂. */
   readonly interval?: { readonly from: number; readonly to: number; readonly label: string };
   /** Title of the colours of curve families. */
@@ -97,7 +99,7 @@ function labelsOf({ marks = [] }: ProfilePanel): MarginLabel[] {
 
 function panelView(
   panel: ProfilePanel,
-  { depthAxis, interval, until = 1 }: ProfileFrame,
+  { depthAxis, interval, until = 1, whole = false }: ProfileFrame,
   size: { readonly width: number; readonly height: number },
   colour: ColourScale | undefined,
 ): View {
@@ -110,7 +112,7 @@ function panelView(
     x: {
       type: 'quantitative',
       scale: { domain: [0, until], nice: false },
-      axis: { title: depthAxis, grid: false, tickCount: 5 },
+      axis: { title: depthAxis, grid: false, tickCount: 5, ...(whole && { tickMinStep: 1 }) },
     },
     y: valueChannel(scale, axis.title, Math.round(size.height / 30)),
   };
