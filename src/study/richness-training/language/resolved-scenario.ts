@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Json } from '../../../record/json.ts';
 import { readResolved, resolvedHeader } from '../../../scenario/read-resolved.ts';
+import { activationNames, optimiserNames } from '../../training-fields.ts';
 import { quantityNames } from '../quantities.ts';
 import type { RichnessTrainingScenario } from '../training-scenario.ts';
-import { activationNames, dataSetNames, optimiserNames, rawFields, trainingSchema } from './training-schema.ts';
+import { dataSetNames, rawFields, trainingSchema } from './training-schema.ts';
 
 const { shape } = trainingSchema;
 const { addition, images, prototypes, linearTeacher, transformer, mlp, deepLinear, training } = rawFields;

@@ -12,12 +12,11 @@ import {
   quickField,
   text,
 } from '../../../scenario/fields.ts';
+import { activationNames, optimiserFields } from '../../training-fields.ts';
 import { claimsSchema } from './claims-schema.ts';
 
 /** Data sets that have a name. */
 export const dataSetNames = ['fashion-mnist', 'idx', 'synthetic'] as const;
-export const activationNames = ['relu', 'gelu', 'tanh', 'identity'] as const;
-export const optimiserNames = ['sgd', 'momentum', 'adam', 'adamw'] as const;
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 /** The same fields, none of them required and none with a default: what a condition may change. */
@@ -102,19 +101,12 @@ const training = {
     'cross-entropy',
     'mean-square',
   ]),
-  optimiser: choice('how parameters follow the gradient', optimiserNames),
-  learningRate: number('learning rate, after the warm-up', { above: 0, to: 1e6 }),
-  momentum: number('share of the last step, for momentum', { from: 0, to: 0.9999 }),
-  beta2: number('beta_2 of adam and adamw', { above: 0, to: 0.99999 }),
-  weightDecay: number('lambda, on matrices: added to the gradient, or for adamw taken off the weights', { from: 0 }),
+  ...optimiserFields,
   batch: oneOf('examples per step', 'full or an integer from 1 to 1000000', [
     z.literal('full'),
     count('examples per step'),
   ]),
-  steps: integer('steps in all', 1, 10_000_000),
   epochs: integer('passes over the training examples, in place of steps', 1, 1_000_000),
-  warmUp: integer('steps over which the learning rate rises from 0', 0, 1_000_000),
-  schedule: choice('learning rate after the warm-up: kept, or down to 0 along half a cosine', ['constant', 'cosine']),
   precision: choice('arithmetic of the networks; measures of richness are float64', ['float32', 'float64']),
   trainOnly: choice('whether all layers are trained', ['all', 'last-layer']),
   targetScale: number('alpha: targets are y / alpha (mean-square loss): lazier as it grows', { above: 0, to: 1e6 }),
