@@ -60,6 +60,8 @@ export { infiniteWidthChain } from './study/kernel/theory/infinite-width.ts';
 export type { TheoryOptions, TheorySolution } from './study/kernel/theory/solution.ts';
 export { solveTheory } from './study/kernel/theory/solve-theory.ts';
 export { kernelStudy, scenarioJsonSchema, studies } from './study/registry.ts';
+export type { RenormalisationScenario } from './study/renormalisation/renormalisation-scenario.ts';
+export { run as runRenormalisation } from './study/renormalisation/run.ts';
 export { run as runRichnessTraining } from './study/richness-training/run.ts';
 export type { RichnessTrainingScenario } from './study/richness-training/training-scenario.ts';
 export { type RelativeErrors, relativeErrors } from './study/validity-window/relative-error.ts';

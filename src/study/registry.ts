@@ -11,6 +11,9 @@ import type { KernelScenario } from './kernel/kernel-scenario.ts';
 import { kernelScenarioKind } from './kernel/scenario.ts';
 import { layerStepsKind } from './layer-steps/scenario.ts';
 import type { LayerStepsScenario } from './layer-steps/steps-scenario.ts';
+import type { RenormalisationScenario } from './renormalisation/renormalisation-scenario.ts';
+import { renormalisationKind } from './renormalisation/scenario.ts';
+import { renormalisationSweepKind } from './renormalisation-sweep/scenario.ts';
 import type { RichnessScenario } from './richness/richness-scenario.ts';
 import { richnessStudy } from './richness/study.ts';
 import { richnessTrainingKind } from './richness-training/scenario.ts';
@@ -28,7 +31,8 @@ export type AnyScenario =
   | LayerStepsScenario
   | RichnessTrainingScenario
   | RichnessScenario
-  | DepthProfileScenario;
+  | DepthProfileScenario
+  | RenormalisationScenario;
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
@@ -87,6 +91,17 @@ export const richnessTrainingStudy: Study<RichnessTrainingScenario> = {
   load: () => import('./richness-training/run.ts'),
 };
 
+const renormalisation = {
+  keepsParts: true,
+  refines: false,
+  predictCost: async (scenario: RenormalisationScenario) =>
+    (await import('./renormalisation/cost.ts')).predictCost(scenario),
+  load: () => import('./renormalisation/run.ts'),
+};
+
+const renormalisationStudy: Study<RenormalisationScenario> = { ...renormalisationKind, ...renormalisation };
+const renormalisationSweepStudy: Study<RenormalisationScenario> = { ...renormalisationSweepKind, ...renormalisation };
+
 /** Every kind of study. A new kind is one more line here. */
 export const studies: readonly Study<AnyScenario>[] = [
   kernelStudy,
@@ -98,6 +113,8 @@ export const studies: readonly Study<AnyScenario>[] = [
   richnessTrainingStudy,
   richnessStudy,
   depthProfileStudy,
+  renormalisationStudy,
+  renormalisationSweepStudy,
 ];
 
 /** JSON Schema of every kind of scenario: the file scenarios/odepth.schema.json. */

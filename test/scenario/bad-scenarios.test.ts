@@ -263,7 +263,7 @@ test.yaml:15:26: save.times[2]: expected a time from 0 to the horizon 1, came 2
   [
     'an unknown kind of study',
     withLines({ kind: 'kind: kernal' }),
-    `test.yaml:2:7: kind: expected one of kernel, validity-window, geodesic, geodesic-flow, bottleneck-sweep, layer-steps, richness-training, richness, depth-profile (the kind of study), came the text "kernal"
+    `test.yaml:2:7: kind: expected one of kernel, validity-window, geodesic, geodesic-flow, bottleneck-sweep, layer-steps, richness-training, richness, depth-profile, renormalisation, renormalisation-sweep (the kind of study), came the text "kernal"
   2 | kind: kernal
     |       ^^^^^^
   did you mean kernel?`,
