@@ -36,6 +36,36 @@ function row(compared: Compared, outcome: string): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** The README's table of the claims about depth, from the committed record: a row for every way of mixing positions. */
+async function claimTable(): Promise<string> {
+  const { verdicts, rows: series } = await readRecord(join(root, 'results', 'reference', 'markov-sweep'));
+  const lengths = [1, 2, 4, 7];
+  const table = ['none', 'window', 'token-mixing'].map((mixing) => {
+    const verdict = (claim: string) => verdicts.find((one) => one.claim.startsWith(`${claim}${mixing}:`))!;
+    const number = (quantity: string, length: number) => {
+      const component = `${mixing}, ξ = ${length}`;
+      const found = series.find((one) => one.quantity === quantity && one.component === component)!;
+      return formatWithError(found.value, found.error);
+    };
+    const learned = /learned nothing/.test(verdict('').detail!)
+      ? 'nothing'
+      : [...verdict('').detail!.matchAll(/(\d+) % of what can be learned/g)].map(([, share]) => share).join(', ');
+    const cells = [
+      mixing,
+      learned,
+      `${verdict('(i) ').outcome}: ${number('orderParameter', 1)}`,
+      `${verdict('(ii) ').outcome}: ${lengths.map((length) => number('orderParameter', length)).join(', ')}`,
+      `${verdict('(iii) ').outcome}: ${number('driftConcentration', 1)}`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = [
+    '| mixing | learned, % of what can be, ξ = 1, 2, 4, 7 | (i) rank falls, ξ = 1: Δrank | (ii) for short ξ only: Δrank at ξ = 1, 2, 4, 7 | (iii) share of the two largest steps, ξ = 1 |',
+    '|---|---|---|---|---|',
+  ];
+  return [...head, ...table].join('\n');
+}
+
 describe('the README', () => {
   it('opens with the numbers of the committed record', async () => {
     const shown = /<!-- table:quickstart -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
@@ -66,6 +96,14 @@ describe('the README', () => {
     const row = readme.split('\n').find((line) => line.startsWith('| `modular-addition`'))!;
     const [, before, end, factor] = /from (\S+ ± \S+) to (\S+ ± \S+): a factor (\S+)/.exec(verdicts[1]!.detail!)!;
     for (const shown of [before!, end!, `${factor} times`]) expect(row).toContain(shown);
+  });
+
+  it('decides the claims about depth as the committed record does, whose scenario is the shipped one', async () => {
+    const shown = /<!-- table:markov-sweep -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
+    expect(shown).toBe(await claimTable());
+    const source = await readScenarioSource(join(root, 'scenarios', 'renormalisation-sweep', 'paper.yaml'));
+    const { manifest } = await readRecord(join(root, 'results', 'reference', 'markov-sweep'));
+    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
   });
 
   it('saves arrays as the report of measured features does', () => {
