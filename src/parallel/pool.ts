@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endIdleWorker } from './end-worker.ts';
 
 /** A pool that keeps `workers` threads busy with numbered tasks. */
 export interface PoolRun<Task, Result> {
@@ -29,13 +30,16 @@ export async function runPool<Task, Result>(run: PoolRun<Task, Result>): Promise
   const serve = async (): Promise<void> => {
     if (next >= run.tasks.length || run.signal?.aborted) return;
     const worker = new Worker(run.module, { workerData: run.setup });
+    let idle = false;
     try {
       while (next < run.tasks.length && !run.signal?.aborted) {
         const index = next++;
         run.onResult(await answerOf<Result>(worker, run.tasks[index], index, run.onNote), index);
       }
+      idle = true;
     } finally {
-      await worker.terminate();
+      if (idle) endIdleWorker(worker);
+      else await worker.terminate();
     }
   };
   // A failing worker must not leave the others computing for nothing: the queue is emptied before the error is passed on.
