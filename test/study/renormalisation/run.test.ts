@@ -36,7 +36,8 @@ async function completed(scenario: RenormalisationScenario, host: StudyHost): Pr
 
 describe('a study of residual streams', () => {
   it('is the same for any number of workers, and after a stop in the middle of a training', async () => {
-    const scenario = await resolved(renormalisationKind, small);
+    // Long enough that the stop arrives on the way.
+    const scenario = await resolved(renormalisationKind, small.replace('steps: 12', 'steps: 1200'));
     const one = await completed(scenario, hostWith(1).host);
     const first = hostWith(1, new Map(), 3);
     expect(await run(scenario, 'digest', first.host)).toMatchObject({
