@@ -7,13 +7,16 @@ import type { Matrix } from './dense/matrix.ts';
 export interface RowFactor {
   /** Row i of L belongs to row order[i] of M. */
   readonly order: Int32Array;
-  /** Reflections made, ≤ min(rows, columns): rows beyond it would be exactly zero. */
+  /** Reflections made, ≤ min(rows, columns): rows beyond it would be zero, or below 10⁻¹⁵⁰. */
   readonly rank: number;
   /** rank × rows, row by row: entry (k, i) is L_ik. */
   readonly factor: Float64Array;
   /** x ← Q x in place, x of `columns` entries at x[from …]. */
   rotate(x: Float64Array, from: number): void;
 }
+
+/** Square of a norm that can still be divided by; what is below counts as zero. */
+const leastSquare = 2 ** -1000;
 
 /** @throws RangeError where an entry is not finite. */
 export function rowFactor(m: Matrix): RowFactor {
@@ -35,7 +38,7 @@ export function rowFactor(m: Matrix): RowFactor {
     const k = rank;
     let pivot = k;
     for (let i = k + 1; i < rows; i++) if (left[i]! > left[pivot]!) pivot = i;
-    if (!(left[pivot]! > 0)) break;
+    if (!(left[pivot]! > leastSquare)) break;
     if (pivot !== k) {
       swap(order, k, pivot, 1);
       swap(left, k, pivot, 1);

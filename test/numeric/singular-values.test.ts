@@ -88,3 +88,25 @@ describe('the singular value decomposition', () => {
     expect(() => singularValues(fromData(1, 2, Float64Array.of(1, Number.NaN)))).toThrow(/must be finite/);
   });
 });
+
+describe('numbers far from 1', () => {
+  const size = 40;
+  const m = normalMatrix(size, size, 5);
+
+  it('of rows that fall off to nothing are followed to 1e-75 of the largest, and are zero beyond', () => {
+    // Row i of size 10^{−8 i}: the last at 1e-312, whose squares are no numbers.
+    const data = m.data.map((value, at) => value * 10 ** (-8 * Math.floor(at / size)));
+    const values = singularValues({ ...m, data });
+    for (const [i, value] of values.entries()) {
+      if (i < 8) expect(Math.abs(Math.log10(value) + 8 * i)).toBeLessThan(2);
+      if (i > 10) expect(value).toBe(0);
+    }
+  });
+
+  it.each([1e-250, 1e250])('scale with the matrix, by %d', (scale) => {
+    const large = { ...m, data: m.data.map((value) => value * scale) };
+    const expected = singularValues(m);
+    for (const values of [singularValues(large), singularDecomposition(large).values])
+      for (const [i, value] of values.entries()) expect(value / scale / expected[i]!).toBeCloseTo(1, 10);
+  });
+});

@@ -19,6 +19,7 @@ export const purposeNumbers = {
   'chain-mask': 49,
   'measured-sequence': 50,
   'measured-mask': 51,
+  'mean-kernel': 52,
   'row-blocks': 64,
   test: 255,
 } as const;
