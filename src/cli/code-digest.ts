@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from './version.ts';
 
 /** Rooms whose code decides the numbers. */
-const rooms = ['model', 'numeric', 'parallel', 'sample', 'solve', 'study', 'theory'];
+const rooms = ['model', 'numeric', 'parallel', 'sample', 'solve', 'study', 'theory', 'train'];
 
 /** SHA-256 over the compiled code that computes, so that numbers kept by other code are not taken for its own. */
 export function codeDigest(): string {

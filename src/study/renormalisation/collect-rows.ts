@@ -1,5 +1,4 @@
 import type { Rows } from '../../theory/richness/rows.ts';
-import type { Network } from '../../train/network.ts';
 import type { ChainExamples, ChainPart } from './chain-examples.ts';
 import { sequencesAtOnce } from './network-of-plan.ts';
 import { measuredPositions, type PointPlan } from './renormalisation-scenario.ts';
@@ -29,8 +28,15 @@ interface Kept {
   readonly symbol: number;
 }
 
+/** What rows are collected of. */
+interface RowSource {
+  readonly taps: readonly { readonly width: number }[];
+  readonly outputs: number;
+  stream(inputs: Int32Array, visit: (rows: Rows, place: { readonly index: number }) => void): Rows;
+}
+
 /** Goes through measured sequences until every measured position has its rows. */
-export function collectRows(network: Network, source: ChainExamples, plan: PointPlan): CollectedRows {
+export function collectRows(network: RowSource, source: ChainExamples, plan: PointPlan): CollectedRows {
   const { measure, sequence, training, rows: choice } = plan;
   const positions = measuredPositions(sequence, measure);
   const total = measure.samples * positions.length;

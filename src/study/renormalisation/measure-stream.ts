@@ -22,9 +22,21 @@ const mostBlocks = 16;
 /** The profile of a network's stream on measured sequences. */
 export function measureStream(network: Network, source: ChainExamples, plan: PointPlan): StreamProfile {
   const collected = collectRows(network, source, plan);
-  const positions = measuredPositions(plan.sequence, plan.measure);
-  const byPosition = positions.map((_, i) =>
-    streamMomentsOf(collected.layers.map((rows) => rowsOf(rows, i, positions.length))),
+  const positions = measuredPositions(plan.sequence, plan.measure).length;
+  return {
+    ...ranksAndDrift(collected.layers, positions),
+    ...richnessOf(collected, plan),
+    decodability: decodabilityOf(collected, plan),
+  };
+}
+
+/** Ranks and drift of layers whose row s P + i is the s-th at position i. */
+export function ranksAndDrift(
+  layers: readonly Rows[],
+  positions: number,
+): Pick<StreamProfile, 'ranks' | 'pooledRanks' | 'drift' | 'pooledDrift'> {
+  const byPosition = Array.from({ length: positions }, (_, i) =>
+    streamMomentsOf(layers.map((rows) => rowsOf(rows, i, positions))),
   );
   const pooled = totalStreamMoments(byPosition);
   const ranks = byPosition.map(ranksOf);
@@ -33,12 +45,10 @@ export function measureStream(network: Network, source: ChainExamples, plan: Poi
   const ofRanks = (make: (name: RankName) => Float64Array) =>
     Object.fromEntries(rankNames.map((name) => [name, make(name)])) as Record<RankName, Float64Array>;
   return {
-    ranks: ofRanks((name) => transposed(ranks.map((layers) => layers.map((one) => one[name])))),
+    ranks: ofRanks((name) => transposed(ranks.map((of) => of.map((one) => one[name])))),
     pooledRanks: ofRanks((name) => Float64Array.from(whole, (one) => one[name])),
     drift: transposed(drifts),
     pooledDrift: driftOf(pooled),
-    ...richnessOf(collected, plan),
-    decodability: decodabilityOf(collected, plan),
   };
 }
 

@@ -57,3 +57,9 @@ export interface PointResult extends LossNumbers {
   readonly failure: string | null;
   readonly parameters: number;
 }
+
+/** A network, and its stack at infinite width. */
+export interface StudiedNetwork extends PointResult {
+  /** Gaussian neurons with the mean kernel of the stack at the same inputs; null where there is none. */
+  readonly meanKernel: StreamProfile | null;
+}

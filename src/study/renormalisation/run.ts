@@ -5,6 +5,7 @@ import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
 import { stoppedAfter } from '../network-points.ts';
 import { chainOfChoice } from './chain-of-choice.ts';
 import { studyVerdicts } from './claims/verdicts.ts';
+import { meanKernelProfiles } from './mean-kernel-profile.ts';
 import type { PointResult } from './point-result.ts';
 import { computePoints } from './points.ts';
 import { present } from './presentation/present.ts';
@@ -25,7 +26,12 @@ export async function run(
   const { results, continued } = await computePoints(scenario, host);
   const done = results.filter((result) => result !== undefined);
   if (done.length < results.length) return stoppedAfter(done.length, results.length);
-  const networks = arrange(scenario, done);
+  host.report({ stage: 'theory', what: 'mean kernel of the stacks at random weights' });
+  const kernels = await meanKernelProfiles(scenario);
+  const networks = arrange(
+    scenario,
+    done.map((result, i) => ({ ...result, meanKernel: kernels[i] ?? null })),
+  );
   const failures = failuresOf(scenario, done);
   return {
     summary: {

@@ -1,10 +1,10 @@
 import type { NpyArray } from '../../record/npy.ts';
-import { type PointResult, profileNames, type RankName, rankNames, type StreamProfile } from './point-result.ts';
+import { profileNames, type RankName, rankNames, type StreamProfile, type StudiedNetwork } from './point-result.ts';
 import { measuredPositions, type RenormalisationScenario } from './renormalisation-scenario.ts';
-import { floorsOf, type VariantNetworks, type When } from './study-data.ts';
+import { floorsOf, streamKinds, type VariantNetworks, type When } from './study-data.ts';
 
 /**
- * arrays.npz: for variant v, counted from 0, seeds along the first axis: `WHEN.NAME.v` for `initial` and `trained`: ranks (layers ×
+ * arrays.npz: for variant v, counted from 0, seeds along the first axis: `WHEN.NAME.v` for `initial`, `trained` and, where there is one, `meanKernel`: ranks (layers ×
  * positions), `pooled.NAME` (layers), `drift` (transitions × positions), `pooledDrift`, `richness`, `richnessError` (layers) and
  * `decodability` (layers × offsets); `loss.v` (loss, its standard error, accuracy), `history.steps.v`, `history.means.v`,
  * `history.errors.v`, and `done.v` (1 where every step was done). NaN where there is no number.
@@ -17,13 +17,14 @@ export function studyArrays(
   const arrays = new Map<string, NpyArray>();
   for (const [v, { variant, points }] of networks.entries()) {
     const { layers } = variant.network;
-    const put = (name: string, shape: readonly number[], of: (point: PointResult) => ArrayLike<number> | null) => {
+    const put = (name: string, shape: readonly number[], of: (point: StudiedNetwork) => ArrayLike<number> | null) => {
       const size = shape.reduce((product, one) => product * one, 1);
       const data = new Float64Array(points.length * size).fill(Number.NaN);
       for (const [seed, point] of points.entries()) data.set(of(point) ?? [], seed * size);
       arrays.set(`${name}.${v}`, { shape: [points.length, ...shape], data });
     };
-    for (const when of ['initial', 'trained'] as const) {
+    for (const when of streamKinds) {
+      if (when === 'meanKernel' && points.every((point) => point[when] === null)) continue;
       for (const [name, shape, read] of profileFields(layers, positions, 2 * measure.reach + 1))
         put(`${when}.${name}`, shape, (point) => (point[when] ? read(point[when]) : null));
     }
@@ -91,7 +92,7 @@ export function networksOfArrays(
       return { ranks: ranks(''), pooledRanks: ranks('pooled.'), ...others };
     };
     const steps = Array.from(get(`history.steps.${v}`).data, Number);
-    const points = seeds.map((_, seed): PointResult => {
+    const points = seeds.map((_, seed): StudiedNetwork => {
       const [loss, standardError, accuracy] = of('loss', seed) as unknown as [number, number, number];
       const failure = Number(get(`done.${v}`).data[seed]) === 1 ? null : 'not every step was done';
       return {
@@ -99,6 +100,7 @@ export function networksOfArrays(
         history: { steps, means: [...of('history.means', seed)], errors: [...of('history.errors', seed)] },
         initial: profile('initial', seed),
         trained: failure === null ? profile('trained', seed) : null,
+        meanKernel: arrays.has(`meanKernel.drift.${v}`) ? profile('meanKernel', seed) : null,
       };
     });
     return { variant, points, floors: floorsOf(variant, sequence) };

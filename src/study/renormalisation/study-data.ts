@@ -1,7 +1,7 @@
 import { isolatedEntropy, stationaryEntropy } from '../../theory/renormalisation/entropies.ts';
 import { maskedFloor } from '../../theory/renormalisation/masked-floor.ts';
 import { chainOfChoice } from './chain-of-choice.ts';
-import type { PointResult, RankName, StreamProfile } from './point-result.ts';
+import type { RankName, StreamProfile, StudiedNetwork } from './point-result.ts';
 import type { RenormalisationScenario, SequenceChoice, Variant } from './renormalisation-scenario.ts';
 
 /** Bounds of the loss at masked positions of one chain, nats. */
@@ -19,7 +19,7 @@ export interface LossFloors {
 /** The networks of one variant, one for each seed, as far as a record keeps them. */
 export interface VariantNetworks {
   readonly variant: Variant;
-  readonly points: readonly PointResult[];
+  readonly points: readonly StudiedNetwork[];
   readonly floors: LossFloors;
 }
 
@@ -31,7 +31,7 @@ export interface NetworkGroup {
 }
 
 /** Results in the order of `pointPositions`, by variant and seed. */
-export function arrange(scenario: RenormalisationScenario, results: readonly PointResult[]): VariantNetworks[] {
+export function arrange(scenario: RenormalisationScenario, results: readonly StudiedNetwork[]): VariantNetworks[] {
   const { variants, seeds, sequence } = scenario;
   return variants.map((variant, i) => ({
     variant,
@@ -64,7 +64,15 @@ export function groupsOf(networks: readonly VariantNetworks[]): NetworkGroup[] {
   return [...groups].map(([label, members]) => ({ label, members }));
 }
 
-export type When = 'initial' | 'trained';
+/** Which stream of a network: at its initial weights, after training, or of Gaussian neurons with its mean kernel. */
+export type When = (typeof streamKinds)[number];
+export const streamKinds = ['meanKernel', 'initial', 'trained'] as const;
+/** How a record and a figure call it. */
+export const streamWords: Readonly<Record<When, string>> = {
+  meanKernel: 'mean kernel',
+  initial: 'initial weights',
+  trained: 'trained',
+};
 
 /** The profiles of the networks that have one, seed by seed. */
 export function profilesOf({ points }: VariantNetworks, when: When): StreamProfile[] {

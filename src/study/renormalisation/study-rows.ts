@@ -3,14 +3,14 @@ import { driftConcentration } from '../../theory/renormalisation/drift.ts';
 import { type MeanEstimate, meanEstimate, meanProfile } from '../../theory/renormalisation/mean-estimate.ts';
 import { driftProfiles, learnedOf, orderOf } from './claims/claim-statistics.ts';
 import { rankNames } from './point-result.ts';
-import { complete, driftOf, profilesOf, ranksOf, type VariantNetworks, type When } from './study-data.ts';
+import { complete, driftOf, profilesOf, ranksOf, streamWords, type VariantNetworks, type When } from './study-data.ts';
 
 const levels = ['position', 'pooled'] as const;
 
 /**
  * Means over seeds with their standard errors. Ranks, D_LR: component "ℓ", t = ℓ/L; drift: "ℓ,ℓ+1", t between them; decodability of the
  * symbol r places on: "ℓ,r". What is pooled over positions has names that begin with it. Components of initial weights (source
- * `sampled`) begin with "initial:"; where a study has several kinds of networks, all begin with "LABEL:".
+ * `sampled`) begin with "initial:", of Gaussian neurons with the mean kernel with "mean kernel:"; where a study has several kinds of networks, all begin with "LABEL:".
  */
 export function studyRows(networks: readonly VariantNetworks[], reach: number): SeriesRow[] {
   const several = networks.length > 1;
@@ -18,7 +18,10 @@ export function studyRows(networks: readonly VariantNetworks[], reach: number): 
     const label = several ? `${one.variant.label}` : '';
     return [
       ...profileRows(one, 'trained', several ? `${label}:` : '', reach),
-      ...profileRows(one, 'initial', several ? `${label}, initial:` : 'initial:', reach),
+      ...(['initial', 'meanKernel'] as const).flatMap((when) => {
+        const name = when === 'initial' ? 'initial' : streamWords[when];
+        return profileRows(one, when, several ? `${label}, ${name}:` : `${name}:`, reach);
+      }),
       ...lossRows(one, label),
     ];
   });

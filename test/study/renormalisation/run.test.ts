@@ -70,6 +70,9 @@ describe('a study of residual streams', () => {
       'initial:0',
       'initial:1',
       'initial:2',
+      'mean kernel:0',
+      'mean kernel:1',
+      'mean kernel:2',
     ]);
     expect(rows('drift').map(({ component, t }) => [component, t])).toEqual([
       ...[

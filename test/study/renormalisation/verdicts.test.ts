@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { studyVerdicts } from '#odepth/study/renormalisation/claims/verdicts';
-import type { PointResult, StreamProfile } from '#odepth/study/renormalisation/point-result';
+import type { StreamProfile, StudiedNetwork } from '#odepth/study/renormalisation/point-result';
 import type {
   MixingName,
   RenormalisationScenario,
@@ -40,12 +40,12 @@ function networks(mixing: MixingName, correlationLength: number, seeds: readonly
     },
   };
   const floors = floorsOf(variant, sequence);
-  const points = seeds.map(({ ranks = [9, 8, 7, 6, 5], drift = calm, learned = 0.9 }): PointResult => {
+  const points = seeds.map(({ ranks = [9, 8, 7, 6, 5], drift = calm, learned = 0.9 }): StudiedNetwork => {
     const shown = profile(ranks, drift);
     return {
       loss: floors.stationary - learned * (floors.stationary - floors.reachable),
       ...{ standardError: 1e-3, accuracy: 0.5, history: { steps: [1], means: [1], errors: [Number.NaN] } },
-      ...{ initial: shown, trained: shown, failure: null, parameters: 1 },
+      ...{ initial: shown, trained: shown, meanKernel: null, failure: null, parameters: 1 },
     };
   });
   return { variant, points, floors };

@@ -6,8 +6,16 @@ import type { MeanEstimate } from '../../../theory/renormalisation/mean-estimate
 import { meanProfile } from '../../../theory/renormalisation/mean-estimate.ts';
 import { driftProfiles, rankProfiles } from '../claims/claim-statistics.ts';
 import type { RenormalisationScenario } from '../renormalisation-scenario.ts';
-import { complete, type NetworkGroup, profilesOf, type VariantNetworks, type When } from '../study-data.ts';
-import { initialStyle, lengthStyle } from './length-styles.ts';
+import {
+  complete,
+  type NetworkGroup,
+  profilesOf,
+  streamKinds,
+  streamWords,
+  type VariantNetworks,
+  type When,
+} from '../study-data.ts';
+import { streamStyle } from './length-styles.ts';
 
 const levels = ['position', 'pooled'] as const;
 const levelWords = { position: 'each position', pooled: 'pooled' };
@@ -31,7 +39,7 @@ export function ranksFigure({ seeds }: RenormalisationScenario, groups: readonly
     {
       name: 'ranks',
       title: 'Effective rank of the residual stream against layer',
-      caption: `Means over ${seeds.length} seeds, bands ± one standard error; dashes: the same networks at initial weights. Layer 0 is the input of the first block. Left: ranks at each position by itself, then their mean; right: of the rows of all positions together.`,
+      caption: `Means over ${seeds.length} seeds, bands ± one standard error; dashes: the same networks at initial weights; dots: Gaussian neurons with the mean kernel of that stack at infinite width, as many of them and on the same inputs. Layer 0 is the input of the first block. Left: ranks at each position by itself, then their mean; right: of the rows of all positions together.`,
       description: `Effective rank against layer for ${names(groups)}, by correlation length.`,
     },
     panels,
@@ -60,7 +68,7 @@ export function driftFigure(
     {
       name: 'drift',
       title: 'Drift of the kernel from layer to layer',
-      caption: `Means over ${seeds.length} seeds, bands ± one standard error, dashes at initial weights; a point stands between the two layers. Below the dashed line a transition belongs to a plateau.`,
+      caption: `Means over ${seeds.length} seeds, bands ± one standard error, dashes at initial weights, dots for the mean kernel; a point stands between the two layers. Below the dashed line a transition belongs to a plateau.`,
       description: `Drift between neighbouring layers for ${names(groups)}, by correlation length.`,
     },
     panels,
@@ -120,17 +128,14 @@ function curvesOf({ members }: NetworkGroup, profiles: Profiles, shift: number):
     const name = members.length > 1 ? `ξ = ${one.variant.correlationLength}` : 'trained';
     return [
       {
-        label: when === 'trained' ? name : 'initial weights',
-        style: when === 'trained' ? lengthStyle(i, members.length) : initialStyle(i, members.length),
+        label: when === 'trained' ? name : streamWords[when],
+        style: streamStyle(when, i, members.length),
         points: meanProfile(own).map((mean, index) => pointOf(mean, index + shift)),
         nodes: when === 'trained',
       },
     ];
   };
-  return [
-    ...members.flatMap((one, i) => curve(one, 'initial', i)),
-    ...members.flatMap((one, i) => curve(one, 'trained', i)),
-  ];
+  return streamKinds.flatMap((when) => members.flatMap((one, i) => curve(one, when, i)));
 }
 
 function pointOf({ value, standardError }: MeanEstimate, t: number) {

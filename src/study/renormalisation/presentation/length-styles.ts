@@ -1,5 +1,6 @@
 import type { SeriesStyle } from '../../../figure/theme.ts';
 import { dashed } from '../../series-styles.ts';
+import type { When } from '../study-data.ts';
 
 /** Viridis without its palest part: correlation lengths from short (dark) to long (light). */
 const ramp = ['#440154', '#3b528b', '#21918c', '#3fae74', '#7ec24b'] as const;
@@ -11,9 +12,11 @@ export function lengthStyle(i: number, count: number): SeriesStyle {
   return { colour: mixed(place), dash: [], shape: shapes[i % shapes.length]! };
 }
 
-/** The same at initial weights. */
-export function initialStyle(i: number, count: number): SeriesStyle {
-  return { ...dashed(lengthStyle(i, count)), strokeWidth: 1.2 };
+/** The same for a stream: dashed at initial weights, dotted where neurons have the mean kernel. */
+export function streamStyle(when: When, i: number, count: number): SeriesStyle {
+  const own = lengthStyle(i, count);
+  if (when === 'trained') return own;
+  return when === 'initial' ? { ...dashed(own), strokeWidth: 1.2 } : { ...own, dash: [1, 3], strokeWidth: 1.2 };
 }
 
 function mixed(place: number): string {

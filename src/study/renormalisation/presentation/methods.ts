@@ -90,6 +90,11 @@ function measureSection({ sequence, measure, variants }: RenormalisationScenario
       ...(all.length > 0
         ? [`${[...new Set(all)].join(', ')}: rows are those of all sequences, masked there or not.`]
         : []),
+      ...(variants.some(({ network }) => network.mixing !== 'token-mixing')
+        ? [
+            'Mean kernel: as many Gaussian neurons as the stack is wide, with the kernel K0 that it has at infinite width and random weights, on the same rows; K0 of two rows follows from the number of tokens in which they agree, layer by layer. What the initial weights differ from it is finite width; what the trained ones differ from those is training. With layers across positions K0 does not close, and none is drawn.',
+          ]
+        : []),
       'Ranks and drift are taken at each position by itself and averaged; pooled, rows of all positions are put together first.',
       `Decodability: one linear map for all measured positions with ${measure.reach} neighbours on each side, fitted on one half of the sequences and scored on the other. D_LR after Nam et al., arXiv 2410.04264, with a jackknife over blocks of samples within one network (arrays richnessError).`,
     ],

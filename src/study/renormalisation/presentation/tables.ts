@@ -12,7 +12,15 @@ import {
 } from '../claims/claim-statistics.ts';
 import { rankNames } from '../point-result.ts';
 import type { RenormalisationScenario } from '../renormalisation-scenario.ts';
-import { complete, type NetworkGroup, profilesOf, ranksOf, type VariantNetworks, type When } from '../study-data.ts';
+import {
+  complete,
+  type NetworkGroup,
+  profilesOf,
+  ranksOf,
+  streamWords,
+  type VariantNetworks,
+  type When,
+} from '../study-data.ts';
 
 /** What every kind of network learned, and what became of the rank of its stream. */
 export function endTable(networks: readonly VariantNetworks[]): ReportTable {
@@ -95,7 +103,9 @@ export function studyTables(groups: readonly NetworkGroup[], networks: readonly 
   return [
     {
       figure: 'ranks',
-      tables: networks.flatMap((one) => (['trained', 'initial'] as const).flatMap((when) => rankTable(one, when))),
+      tables: networks.flatMap((one) =>
+        (['trained', 'initial', 'meanKernel'] as const).flatMap((when) => rankTable(one, when)),
+      ),
     },
     { figure: 'drift', tables: groups.map(driftTable) },
     { figure: 'order-parameter', tables: [endTable(networks)] },
@@ -116,7 +126,7 @@ function rankTable(one: VariantNetworks, when: When): ReportTable[] {
   if (columns.length === 0) return [];
   return [
     {
-      caption: `${one.variant.label}, ${when === 'trained' ? 'trained' : 'initial weights'}: ranks of the centred stream, means over seeds ± one standard error`,
+      caption: `${one.variant.label}, ${streamWords[when]}: ranks of the centred stream, means over seeds ± one standard error`,
       columns: ['Layer', ...columns.map(({ title }) => title)],
       rows: Array.from({ length: one.variant.network.layers + 1 }, (_, layer) => [
         String(layer),
