@@ -17,11 +17,11 @@ function formatSize(size: number, digits: number): string {
 }
 
 /**
- * Value ± error, the error with two digits and the value to the same place: "48.48 ± 0.12". An error below 10⁻⁵ of the
+ * Value ± error, the error with two digits and the value to the same place: "48.48 ± 0.12". An error below 10⁻⁶ of the
  * value is not printed: the value then stands alone, with six digits.
  */
 export function formatWithError(value: number, error: number): string {
-  if (error <= 1e-5 * Math.abs(value) || error <= 1e-12) return formatNumber(value, 6);
+  if (error <= 1e-6 * Math.abs(value) || error <= 1e-12) return formatNumber(value, 6);
   const decimals = 1 - Math.floor(Math.log10(error));
   const printable = Number.isFinite(value) && Number.isFinite(error) && decimals >= 0 && decimals <= 9;
   if (!printable) return `${formatNumber(value)} ± ${formatNumber(error, 2)}`;
