@@ -25,7 +25,8 @@ export function reportFailure(error: unknown): number {
   if (error instanceof RecordError) return say(`odepth: ${error.message}`, exitCode.notWritten);
   // By name: the scenario room is loaded only by the commands that read one.
   if (error instanceof Error && error.name === 'ScenarioError') return say(error.message, exitCode.badInput);
-  if (error instanceof Error && error.name === 'DataError') return say(`odepth: ${error.message}`, exitCode.badInput);
+  if (error instanceof Error && (error.name === 'DataError' || error.name === 'SharingError'))
+    return say(`odepth: ${error.message}`, exitCode.badInput);
   if (error instanceof Error && notComputable.has(error.name))
     return say(`odepth: ${error.message}`, exitCode.notComputed);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

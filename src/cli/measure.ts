@@ -49,6 +49,7 @@ export async function measure<Scenario extends AnyScenario>(
       report: display.report,
     });
     display.close();
+    if ('shared' in result) throw new RangeError('a study that was given no share answered with one');
     if ('stopped' in result) {
       process.stderr.write(`odepth: ${result.stopped}\n`);
       return exitCode.interrupted;

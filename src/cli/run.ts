@@ -7,7 +7,7 @@ import { PartFolder } from '../record/part-store.ts';
 import { readArrays } from '../record/read.ts';
 import { encodeSummary } from '../record/summary.ts';
 import { writeRecord } from '../record/write.ts';
-import type { StudyResult, StudyStopped } from '../study/host.ts';
+import type { StudyResult, StudyShared, StudyStopped } from '../study/host.ts';
 import { codeDigest } from './code-digest.ts';
 import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
@@ -62,7 +62,7 @@ export async function runLoaded(
   const stop = interruption(process.stderr);
   const startedAt = new Date().toISOString();
   const parts = new PartFolder(join(dirname(folder), '.parts'));
-  let result: StudyResult | StudyStopped;
+  let result: StudyResult | StudyStopped | StudyShared;
   try {
     result = await study.run(scenario, digest, {
       workers,
@@ -84,6 +84,7 @@ export async function runLoaded(
     display.close();
     stop.release();
   }
+  if ('shared' in result) throw new RangeError('a study that was given no share answered with one');
   if ('stopped' in result) {
     process.stderr.write(`odepth: ${result.stopped}\n`);
     return exitCode.interrupted;

@@ -34,6 +34,12 @@ export interface PartStore {
   write(name: string, content: Uint8Array): Promise<void>;
 }
 
+/** One worker's share of a study's parts: those at positions k of the study's list with k mod `of` = `worker`. */
+export interface WorkShare {
+  readonly worker: number;
+  readonly of: number;
+}
+
 /** What a study needs of the machine it runs on; the command line provides it. */
 export interface StudyHost {
   /** Worker threads for sampling. */
@@ -53,12 +59,20 @@ export interface StudyHost {
   readonly locate?: (file: string) => string;
   /** Rounds of further sampling asked for where a sweep is undecided; 0 for none. */
   readonly refine?: number;
+  /** The parts to compute and keep, and nothing else; absent for all of them, and a record made of them. */
+  readonly share?: WorkShare;
 }
 
 /** A study that was stopped before there was a record to write. */
 export interface StudyStopped {
   /** What is kept and what to do, in a sentence. */
   readonly stopped: string;
+}
+
+/** What a study says that computed a share of its parts and nothing else. */
+export interface StudyShared {
+  /** Parts of the share that are kept at the end, of those in it. */
+  readonly shared: { readonly done: number; readonly of: number };
 }
 
 /** What a study leaves for the record; figures and report are drawn from it. */
