@@ -47,8 +47,8 @@ export class ProgressDisplay {
 function describe(progress: StudyProgress, elapsed: number): string {
   if (progress.stage === 'theory') return `theory: ${progress.what}`;
   if (progress.stage === 'solving') return `${progress.part}: ${progress.state}  ${duration(elapsed)}`;
-  const { done, of, standardError, goal, watched, samplingSeconds, part } = progress;
-  const rate = done / Math.max(samplingSeconds, 1e-3);
+  const { done, of, kept = 0, standardError, goal, watched, samplingSeconds, part } = progress;
+  const rate = (done - kept) / Math.max(samplingSeconds, 1e-3);
   const left = (of - done) / Math.max(rate, 1e-9);
   const share = Math.floor((100 * done) / of);
   const speed = rate < 100 ? rate.toPrecision(3) : rate.toFixed(0);

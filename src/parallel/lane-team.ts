@@ -87,8 +87,8 @@ class ThreadedTeam implements LaneTeam {
     this.#unknowns.set(unknowns);
     const fits: number[] = [];
     await Promise.all(
-      this.#threads.map(async ({ worker, lanes }, thread) => {
-        const answer = await answerOf<number[]>(worker, task, thread);
+      this.#threads.map(async ({ worker, lanes }) => {
+        const answer = await answerOf<number[]>(worker, task, `lanes ${lanes.join(', ')}`);
         for (const [i, lane] of lanes.entries()) fits[lane] = answer[i]!;
       }),
     );

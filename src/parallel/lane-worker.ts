@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LaneGroup, type LaneOutput } from '../solve/transcription/lane-group.ts';
 import type { LaneTask, LaneWorkerSetup } from './lane-team.ts';
+import { failureOf } from './worker-answer.ts';
 
 const { problem, lanes, curvature, unknowns, outputs } = workerData as LaneWorkerSetup;
 const group = new LaneGroup(problem, lanes, curvature);
@@ -17,6 +18,6 @@ parentPort!.on('message', (task: LaneTask) => {
     else group[task.what](unknowns, output);
     parentPort!.postMessage({ result: fits });
   } catch (error) {
-    parentPort!.postMessage({ failure: error instanceof Error ? error.message : String(error) });
+    parentPort!.postMessage(failureOf(error));
   }
 });

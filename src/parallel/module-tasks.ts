@@ -29,7 +29,7 @@ export type ModuleRun<Setup, Task, Result> = Omit<PoolRun<Task, Result>, 'setup'
 
 /**
  * Run the tasks on worker threads, or on this one where `workers` is 1; `onResult` hears of results in any order.
- * @throws Error naming the task when a worker throws, dies or is killed
+ * @throws Error as `runPool` where a worker fails
  */
 export async function runModuleTasks<Setup, Task, Result>(run: ModuleRun<Setup, Task, Result>): Promise<void> {
   const { module, setup } = run;
@@ -39,7 +39,7 @@ export async function runModuleTasks<Setup, Task, Result>(run: ModuleRun<Setup, 
   try {
     for (const [index, task] of run.tasks.entries()) {
       if (run.signal?.aborted) return;
-      run.onResult(runner.run(task, (note) => run.onNote?.(note, index)).result, index);
+      await run.onResult(runner.run(task, (note) => run.onNote?.(note, index)).result, index);
       await letEventsIn();
     }
   } finally {

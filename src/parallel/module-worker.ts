@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ModuleWorkerSetup, TaskModule } from './module-tasks.ts';
-import type { WorkerAnswer } from './pool.ts';
+import { failureOf, type WorkerAnswer } from './worker-answer.ts';
 
 const { module, setup } = workerData as ModuleWorkerSetup;
 const runner = import(module).then((loaded: TaskModule<unknown, unknown, unknown>) => loaded.open(setup));
@@ -13,7 +13,6 @@ parentPort!.on('message', async (task: unknown) => {
     const answer: WorkerAnswer<unknown> = { result };
     parentPort!.postMessage(answer, [...transfer]);
   } catch (error) {
-    const answer: WorkerAnswer<unknown> = { failure: error instanceof Error ? error.message : String(error) };
-    parentPort!.postMessage(answer);
+    parentPort!.postMessage(failureOf(error));
   }
 });

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { endIdleWorker } from './end-worker.ts';
+import type { WorkerAnswer } from './worker-answer.ts';
+import { errorOfExit, errorOfFailure, errorOfThread } from './worker-error.ts';
 
 /** A pool that keeps `workers` threads busy with numbered tasks. */
 export interface PoolRun<Task, Result> {
@@ -9,34 +11,43 @@ export interface PoolRun<Task, Result> {
   readonly setup: unknown;
   readonly workers: number;
   readonly tasks: readonly Task[];
-  /** Called on the main thread as results arrive, in any order. */
-  readonly onResult: (result: Result, index: number) => void;
+  /** What a task is called in messages; "task 3" where nothing is said. */
+  readonly label?: (index: number) => string;
+  /** Called on the main thread as results arrive, in any order. The worker is given its next task once this has come to its end. */
+  readonly onResult: (result: Result, index: number) => void | Promise<void>;
   /** Called with what a worker says of a task before it answers. */
   readonly onNote?: (note: unknown, index: number) => void;
   /** No further task is handed out once this aborts; those under way are finished. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a worker sends back: any number of notes, then a result or why there is none. */
-export type WorkerAnswer<Result> = { readonly result: Result } | { readonly failure: string };
+/** Any number of notes, then an answer. */
 type WorkerMessage<Result> = WorkerAnswer<Result> | { readonly note: unknown };
 
 /**
- * Run the tasks; resolves when every task handed out has been answered.
- * @throws Error naming the task when a worker throws, dies or is killed
+ * Run the tasks; resolves when every task handed out has been answered. Where one fails no further one is handed out, and the
+ * results of those under way are still passed on.
+ * @throws Error naming the task, of the class that the worker threw; WorkerError when a worker dies or is out of memory
  */
 export async function runPool<Task, Result>(run: PoolRun<Task, Result>): Promise<void> {
   let next = 0;
+  const label = run.label ?? ((index: number) => `task ${index}`);
   const serve = async (): Promise<void> => {
     if (next >= run.tasks.length || run.signal?.aborted) return;
     const worker = new Worker(run.module, { workerData: run.setup });
-    let idle = false;
+    let idle = true;
+    let task = label(next);
+    const lost = lossOf(worker, () => task);
     try {
       while (next < run.tasks.length && !run.signal?.aborted) {
         const index = next++;
-        run.onResult(await answerOf<Result>(worker, run.tasks[index], index, run.onNote), index);
+        task = label(index);
+        idle = false;
+        const onNote = (note: unknown) => run.onNote?.(note, index);
+        const result = await Promise.race([answerOf<Result>(worker, run.tasks[index], task, onNote), lost]);
+        idle = true;
+        await run.onResult(result, index);
       }
-      idle = true;
     } finally {
       if (idle) endIdleWorker(worker);
       else await worker.terminate();
@@ -53,11 +64,23 @@ export async function runPool<Task, Result>(run: PoolRun<Task, Result>): Promise
   if (failed) throw failed.reason;
 }
 
+/** Rejects when a worker is gone, between tasks too: there it would otherwise be waited for without end. */
+function lossOf(worker: Worker, task: () => string): Promise<never> {
+  const lost = new Promise<never>((_, reject) => {
+    worker.on('error', (error) => reject(errorOfThread(error as Error, task())));
+    worker.on('exit', (code) => reject(errorOfExit(code, task())));
+  });
+  // It is looked at where a task is waited for.
+  lost.catch(() => {});
+  return lost;
+}
+
+/** The answer of a worker to one task. @throws Error that says what the worker did in `label` */
 export function answerOf<Result>(
   worker: Worker,
   task: unknown,
-  index: number,
-  onNote?: (note: unknown, index: number) => void,
+  label: string,
+  onNote?: (note: unknown) => void,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const settle = () => {
@@ -65,20 +88,20 @@ export function answerOf<Result>(
     };
     const onMessage = (answer: WorkerMessage<Result>) => {
       if ('note' in answer) {
-        onNote?.(answer.note, index);
+        onNote?.(answer.note);
         return;
       }
       settle();
-      if ('failure' in answer) reject(new Error(`worker failed in task ${index}: ${answer.failure}`));
+      if ('failure' in answer) reject(errorOfFailure(answer, label));
       else resolve(answer.result);
     };
     const onError = (error: Error) => {
       settle();
-      reject(new Error(`worker failed in task ${index}: ${error.message}`, { cause: error }));
+      reject(errorOfThread(error, label));
     };
     const onExit = (code: number) => {
       settle();
-      reject(new Error(`worker ended with code ${code} in task ${index}, before it answered`));
+      reject(errorOfExit(code, label));
     };
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(task);

@@ -1,6 +1,6 @@
 import { leafItems } from '../numeric/dyadic-sum.ts';
 import { type Look, nextLook, type StoppingRule } from '../sample/sequential.ts';
-import type { SampledSums } from './sampling.ts';
+import type { SampledSums } from './merge-shards.ts';
 
 /** A sample that was taken look by look. */
 export interface SequentialSums {

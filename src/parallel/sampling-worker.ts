@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SamplingPlan } from '../sample/plan.ts';
 import { type ShardResult, ShardSampler } from '../sample/shard.ts';
-import type { WorkerAnswer } from './pool.ts';
-import type { Shard } from './sampling.ts';
+import type { Shard } from './shards.ts';
+import { failureOf, type WorkerAnswer } from './worker-answer.ts';
 
 const plan = workerData as SamplingPlan;
 const sampler = ShardSampler.open(plan);
@@ -14,7 +14,7 @@ parentPort?.on('message', async ({ first, count }: Shard) => {
   try {
     answer = { result: await (await sampler).sample(first, count) };
   } catch (error) {
-    answer = { failure: error instanceof Error ? error.message : String(error) };
+    answer = failureOf(error);
   }
   parentPort?.postMessage(answer);
 });

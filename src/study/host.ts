@@ -16,6 +16,8 @@ export type StudyProgress =
       readonly stage: 'sampling';
       readonly done: number;
       readonly of: number;
+      /** Those of `done` that an earlier run had left; they took no time of this one. */
+      readonly kept?: number;
       /** Current standard error of the watched quantity; NaN before there are two networks. */
       readonly standardError: number;
       /** The standard error to be reached, where one is asked for; `of` is then what the present one lets expect. */

@@ -1,6 +1,7 @@
 import { runModuleTasksOnThreads } from '../parallel/module-tasks.ts';
 import { canonicalJson, sha256 } from '../scenario/digest.ts';
-import type { StudyHost, StudyStopped } from './host.ts';
+import type { StudyHost, StudyShared, StudyStopped } from './host.ts';
+import { inShare } from './in-share.ts';
 
 /** What every worker of a study of trained networks is given at start. */
 export interface TrainingSetup {
@@ -50,7 +51,7 @@ interface Codec<Value> {
   decode(bytes: Uint8Array): Value | null;
 }
 
-/** Networks by position; `undefined` for those that a stop left undone. */
+/** Networks by position; `undefined` for those that a stop left undone, and those of other shares. */
 export interface ComputedNetworks<Result> {
   readonly results: readonly (Result | undefined)[];
   /** Trainings that were gone on with from where an earlier run had stopped. */
@@ -70,9 +71,11 @@ export async function computeNetworks<Plan, Setup extends TrainingSetup, State, 
   const { parts, code, signal, report } = host;
   const results: (Result | undefined)[] = points.map(() => undefined);
   const tasks: (TrainingTask<Plan, State> & { readonly at: number; readonly name: string })[] = [];
-  for (const [at, { plan, identity }] of points.entries()) {
-    const name = await sha256(canonicalJson({ ...identity, code: code ?? '' }));
-    const kept = await parts?.read(`${name}.network`);
+  for (const [at, point] of points.entries()) {
+    if (host.share && !inShare(at, host.share)) continue;
+    const { plan } = point;
+    const name = await nameOf(point, code);
+    const kept = await parts?.read(networkFile(name));
     results[at] = (kept && kind.result.decode(kept)) ?? undefined;
     if (results[at]) continue;
     const state = await parts?.read(`${name}.training`);
@@ -105,6 +108,7 @@ export async function computeNetworks<Plan, Setup extends TrainingSetup, State, 
       setup: { ...kind.setup, stop, keeps: parts !== undefined },
       workers: host.workers,
       tasks: tasks.map(({ plan, from }) => ({ plan, from })),
+      label: (index) => `the network "${points[tasks[index]!.at]!.label}"`,
       signal,
       onNote: (note, index) => onNote(note as TrainingNote<State>, index),
       onResult: (outcome, index) => {
@@ -114,7 +118,7 @@ export async function computeNetworks<Plan, Setup extends TrainingSetup, State, 
           return;
         }
         results[at] = outcome.done;
-        keep(`${name}.network`, () => kind.result.encode(outcome.done));
+        keep(networkFile(name), () => kind.result.encode(outcome.done));
         // What stands in the way of a state is no longer needed.
         keep(`${name}.training`, () => new Uint8Array());
       },
@@ -124,6 +128,26 @@ export async function computeNetworks<Plan, Setup extends TrainingSetup, State, 
     await kept;
   }
   return { results, continued: tasks.filter(({ from }) => from !== null).length };
+}
+
+/** SHA-256 of all that a network depends on. */
+function nameOf({ identity }: NetworkPoint<unknown>, code: string | undefined): Promise<string> {
+  return sha256(canonicalJson({ ...identity, code: code ?? '' }));
+}
+
+function networkFile(name: string): string {
+  return `${name}.network`;
+}
+
+/** The file name of every network of a study, once it is done. */
+export function networkNames(points: readonly NetworkPoint<unknown>[], code: string | undefined): Promise<string[]> {
+  return Promise.all(points.map(async (point) => networkFile(await nameOf(point, code))));
+}
+
+/** What a study says that computed a share of its networks. */
+export function sharedNetworks(results: readonly unknown[], share: NonNullable<StudyHost['share']>): StudyShared {
+  const own = results.filter((_, at) => inShare(at, share));
+  return { shared: { done: own.filter((result) => result !== undefined).length, of: own.length } };
 }
 
 /** What a study says that was stopped before all of its networks were done. */

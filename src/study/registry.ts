@@ -36,7 +36,8 @@ export type AnyScenario =
 
 export const kernelStudy: Study<KernelScenario> = {
   ...kernelScenarioKind,
-  keepsParts: false,
+  keepsParts: true,
+  shares: true,
   refines: false,
   predictCost: async (scenario) => (await import('./kernel/cost.ts')).predictCost(scenario),
   load: () => import('./kernel/run.ts'),
@@ -45,6 +46,7 @@ export const kernelStudy: Study<KernelScenario> = {
 const windowStudy: Study<ValidityWindowScenario> = {
   ...windowScenarioKind,
   keepsParts: true,
+  shares: true,
   refines: true,
   predictCost: async (scenario) => (await import('./validity-window/cost.ts')).predictCost(scenario),
   load: () => import('./validity-window/run.ts'),
@@ -53,6 +55,7 @@ const windowStudy: Study<ValidityWindowScenario> = {
 const layerStepsStudy: Study<LayerStepsScenario> = {
   ...layerStepsKind,
   keepsParts: true,
+  shares: true,
   refines: false,
   predictCost: async (scenario) => (await import('./layer-steps/cost.ts')).predictCost(scenario),
   load: () => import('./layer-steps/run.ts'),
@@ -77,6 +80,7 @@ const flowStudy: Study<FlowScenario> = {
 const sweepStudy: Study<BottleneckSweepScenario> = {
   ...bottleneckSweepKind,
   keepsParts: true,
+  shares: true,
   refines: false,
   predictCost: async (scenario) => (await import('./bottleneck-sweep/cost.ts')).predictCost(scenario),
   load: () => import('./bottleneck-sweep/run.ts'),
@@ -85,6 +89,7 @@ const sweepStudy: Study<BottleneckSweepScenario> = {
 export const richnessTrainingStudy: Study<RichnessTrainingScenario> = {
   ...richnessTrainingKind,
   keepsParts: true,
+  shares: true,
   refines: false,
   readsData: true,
   predictCost: async (...asked) => (await import('./richness-training/cost.ts')).predictCost(...asked),
@@ -93,6 +98,7 @@ export const richnessTrainingStudy: Study<RichnessTrainingScenario> = {
 
 const renormalisation = {
   keepsParts: true,
+  shares: true,
   refines: false,
   predictCost: async (scenario: RenormalisationScenario) =>
     (await import('./renormalisation/cost.ts')).predictCost(scenario),

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runPool } from '#odepth/parallel/pool';
-import { shardSize, shardsOf } from '#odepth/parallel/sampling';
+import { shardSize, shardsOf } from '#odepth/parallel/shards';
 import { identityEnsemble, identityPlan } from '../sample/identity-ensemble.ts';
 
 const module = pathToFileURL(`${import.meta.dirname}/failing-worker.mjs`);

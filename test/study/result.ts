@@ -5,6 +5,6 @@ import { run } from '#odepth/study/kernel/run';
 /** A kernel study that must come to its end. */
 export async function resultOf(scenario: KernelScenario, host: StudyHost): Promise<StudyResult> {
   const result = await run(scenario, 'd', host);
-  if ('stopped' in result) throw new Error(result.stopped);
+  if (!('summary' in result)) throw new Error(JSON.stringify(result));
   return result;
 }

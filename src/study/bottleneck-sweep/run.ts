@@ -1,9 +1,10 @@
 import type { Task } from '../../model/task.ts';
-import { canonicalJson, sha256 } from '../../scenario/digest.ts';
 import { solveGeodesic } from '../geodesic/solve-geodesic.ts';
 import { taskOf } from '../geodesic/task-of-scenario.ts';
-import type { StudyHost, StudyProgress, StudyResult, StudyStopped } from '../host.ts';
+import type { StudyHost, StudyProgress, StudyResult, StudyShared, StudyStopped, WorkShare } from '../host.ts';
+import { inShare } from '../in-share.ts';
 import { measurePoint } from './measure-point.ts';
+import { pointNames, startsFresh } from './point-names.ts';
 import { decodePoint, encodePoint } from './point-part.ts';
 import type { PointResult } from './point-result.ts';
 import { present } from './presentation/present.ts';
@@ -18,10 +19,20 @@ import {
 
 export { present };
 
+/** The file name of every point. */
+export function partNames(
+  scenario: BottleneckSweepScenario,
+  _digest: string,
+  { code }: Pick<StudyHost, 'code'>,
+): Promise<readonly string[]> {
+  return pointNames(scenario, code);
+}
+
 /**
  * Every problem of a sweep, solved and measured. Points are kept as soon as they are measured, under a name that says what
  * they depend on: a point that is there is not computed again, and the next one starts from it as from a fresh one. A point
- * that does not converge is recorded as it is, and the sweep goes on.
+ * that does not converge is recorded as it is, and the sweep goes on. Where the host names a share, its chains: points that
+ * start one from the other, L̃ by L̃, stay with one worker.
  * @throws TaskError, SolverError, RangeError naming the point
  */
 export async function run(
@@ -29,17 +40,12 @@ export async function run(
   digest: string,
   host: StudyHost,
   solve: typeof solveGeodesic = solveGeodesic,
-): Promise<StudyResult | StudyStopped> {
+): Promise<StudyResult | StudyStopped | StudyShared> {
   const began = host.now();
+  if (host.share) return new Sweep(scenario, host, solve).share(host.share);
   const points = await new Sweep(scenario, host, solve).run();
   if (!Array.isArray(points)) return points;
   return sweepResult(scenario, digest, points, host.now() - began);
-}
-
-/** A point, and the name that it is kept under. */
-interface Named {
-  readonly name: string;
-  readonly result: PointResult;
 }
 
 class Sweep {
@@ -57,29 +63,35 @@ class Sweep {
 
   async run(): Promise<PointResult[] | StudyStopped> {
     const positions = sweepPositions(this.#scenario);
-    const { task, solver, model, penalty, stabiliser, sweep } = this.#scenario;
-    const problem = await sha256(
-      canonicalJson({ task, solver, model, penalty, stabiliser, code: this.#host.code ?? '' }),
-    );
+    const names = await pointNames(this.#scenario, this.#host.code);
     const results: PointResult[] = [];
-    let before: Named | null = null;
     for (const [i, position] of positions.entries()) {
-      if (position.effectiveDepth === 0 || !sweep.warmStart) before = null;
-      const name = await this.#nameOf(problem, position, before?.name ?? null);
-      const result: PointResult | null = await this.#point(name, position, i, positions.length, before?.result ?? null);
+      const before = startsFresh(this.#scenario, position) ? null : results[i - 1]!;
+      const result = await this.#point(names[i]!, position, i, positions.length, before);
       if (result === null) return stoppedAfter(i, positions.length);
       results.push(result);
-      before = { name, result };
     }
     return results;
   }
 
-  /** SHA-256 of all that a point's numbers depend on: what it starts from, and so every point before, is part of it. */
-  async #nameOf(problem: string, position: SweepPosition, before: string | null): Promise<string> {
-    const { seed, model, penalty, solver } = geodesicAt(this.#scenario, position);
-    const { warmStart } = this.#scenario.sweep;
-    const content = { problem, seed, model, penalty, solver, warmStart, before };
-    return `${await sha256(canonicalJson(content))}.point`;
+  /** Every `of`-th chain. */
+  async share(share: WorkShare): Promise<StudyShared> {
+    const positions = sweepPositions(this.#scenario);
+    const names = await pointNames(this.#scenario, this.#host.code);
+    let chain = -1;
+    let [done, of] = [0, 0];
+    let before: PointResult | null = null;
+    for (const [i, position] of positions.entries()) {
+      const fresh = startsFresh(this.#scenario, position);
+      if (fresh) chain++;
+      if (!inShare(chain, share)) continue;
+      of++;
+      // A point whose predecessor is missing has nothing to start from.
+      if (!fresh && before === null) continue;
+      before = await this.#point(names[i]!, position, i, positions.length, fresh ? null : before);
+      if (before !== null) done++;
+    }
+    return { shared: { done, of } };
   }
 
   /** A point from the store, or solved, measured and kept; null when stopped before it was solved. */

@@ -1,4 +1,5 @@
-import { sampleNetworks, shardSize } from '../../parallel/sampling.ts';
+import { sampleNetworks } from '../../parallel/sampling.ts';
+import { shardSize } from '../../parallel/shards.ts';
 import { engineKind } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
 import type { Clock, Speed } from './clock.ts';

@@ -4,7 +4,7 @@ import type { Json } from '../../record/json.ts';
 import type { SeriesRow } from '../../record/series.ts';
 import { devicesOf } from '../../sample/engine/registry.ts';
 import type { SamplingPlan } from '../../sample/plan.ts';
-import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import type { StudyHost, StudyResult, StudyShared, StudyStopped } from '../host.ts';
 import { kernelArrays } from './arrays.ts';
 import type { KernelScenario } from './kernel-scenario.ts';
 import { sampleSizeOf } from './language/sample-size.ts';
@@ -15,25 +15,24 @@ import { type KernelSampling, sampleKernels } from './sampling/sample-kernels.ts
 import { closurePlan, samplingPlan } from './sampling/sampling-plan.ts';
 import { engineLabel, samplingNotes, samplingSettings, samplingSummary } from './sampling/sampling-record.ts';
 import { sampledRows, stochasticClosureRows, theoryRows } from './series-rows.ts';
-import { infiniteWidthChain } from './theory/infinite-width.ts';
+import { partNames, runShare } from './shared-sampling.ts';
+import { chainTolerance, infiniteWidthChain } from './theory/infinite-width.ts';
 import type { TheorySolution } from './theory/solution.ts';
 import { solveTheory } from './theory/solve-theory.ts';
 import { initialSourceVerdicts, kernelVerdicts } from './verdicts.ts';
 
-export { present };
-
-/** Gaussian averages of the chain that drives the samplers. */
-const chainTolerance = 1e-12;
+export { partNames, present };
 
 /**
- * Theory, sampling and verdicts of one scenario.
+ * Theory, sampling and verdicts of one scenario; the sampling of a share, and nothing else, where the host names one.
  * @throws TheoryError, SolverError, SamplingError, EngineError with what was asked, how far it got, and what to change
  */
 export async function run(
   scenario: KernelScenario,
   digest: string,
   host: StudyHost,
-): Promise<StudyResult | StudyStopped> {
+): Promise<StudyResult | StudyStopped | StudyShared> {
+  if (host.share) return runShare(scenario, host, host.share);
   const { ensemble, theory, sampling, save } = scenario;
   const inputs = ensemble.inputKernel.length;
   const residuals = sampling?.residuals === true;
@@ -58,7 +57,9 @@ export async function run(
     sampled = await sampleKernels(plan, sampleSizeOf(sampling), host);
     seconds['sampling'] = host.now() - began - seconds['infiniteWidthChain'];
     if (sampled === null) {
-      return { stopped: 'stopped before anything was complete; nothing was written. Run the same command again.' };
+      return {
+        stopped: 'stopped before anything was complete; no record was written. Run the same command again to go on.',
+      };
     }
     if (sampling.gOnlyStochastic) {
       const closureBegan = host.now();

@@ -1,7 +1,8 @@
 import type { Task } from '../../model/task.ts';
 import { canonicalJson, sha256 } from '../../scenario/digest.ts';
 import { taskOf } from '../geodesic/task-of-scenario.ts';
-import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import type { StudyHost, StudyResult, StudyShared, StudyStopped, WorkShare } from '../host.ts';
+import { inShare } from '../in-share.ts';
 import { computeTraining } from './compute-training.ts';
 import { present } from './presentation/present.ts';
 import { stepsArrays } from './steps-arrays.ts';
@@ -12,18 +13,28 @@ import { decodeTraining, encodeTraining, type TrainingResult } from './training-
 
 export { present };
 
+/** The file name of every training. */
+export function partNames(
+  scenario: LayerStepsScenario,
+  _digest: string,
+  { code }: Pick<StudyHost, 'code'>,
+): Promise<readonly string[]> {
+  return Promise.all(stepsPositions(scenario).map((position) => nameOf(scenario, position, code)));
+}
+
 /**
  * Every training of a comparison. Each is kept as soon as it is done, under a name that says what it depends on; one that
- * is there is not done again.
+ * is there is not done again. Where the host names a share, those of that share.
  */
 export async function run(
   scenario: LayerStepsScenario,
   digest: string,
   host: StudyHost,
-): Promise<StudyResult | StudyStopped> {
+): Promise<StudyResult | StudyStopped | StudyShared> {
   const began = host.now();
   const positions = stepsPositions(scenario);
   const trainings = new Trainings(scenario, host);
+  if (host.share) return trainings.share(positions, host.share);
   const results: TrainingResult[] = [];
   for (const [i, position] of positions.entries()) {
     const result = await trainings.result(position, `training ${i + 1} of ${positions.length}`);
@@ -63,12 +74,22 @@ class Trainings {
     this.#host = host;
   }
 
+  /** Those of one share; those that are there count after a stop too. */
+  async share(positions: readonly StepsPosition[], share: WorkShare): Promise<StudyShared> {
+    const own = [...positions.entries()].filter(([at]) => inShare(at, share));
+    let done = 0;
+    for (const [at, position] of own) {
+      if ((await this.result(position, `training ${at + 1} of ${positions.length}`)) !== null) done++;
+    }
+    return { shared: { done, of: own.length } };
+  }
+
   /** A training from the store, or done and kept; null when stopped before it was complete. */
   async result(position: StepsPosition, count: string): Promise<TrainingResult | null> {
     const { parts, signal, workers, code, report } = this.#host;
     const training = trainingAt(this.#scenario, position);
     const { task } = this.#scenario;
-    const name = `${await sha256(canonicalJson({ ...training, task, code: code ?? '' }))}.training`;
+    const name = await nameOf(this.#scenario, position, code);
     const bytes = await parts?.read(name);
     const kept = bytes ? decodeTraining(bytes) : null;
     if (kept) return kept;
@@ -88,6 +109,16 @@ class Trainings {
     await parts?.write(name, encodeTraining(result));
     return result;
   }
+}
+
+/** SHA-256 of all that a training depends on. */
+async function nameOf(
+  scenario: LayerStepsScenario,
+  position: StepsPosition,
+  code: string | undefined,
+): Promise<string> {
+  const content = { ...trainingAt(scenario, position), task: scenario.task, code: code ?? '' };
+  return `${await sha256(canonicalJson(content))}.training`;
 }
 
 function positionText({ compare }: LayerStepsScenario, { scheme, layers, seed }: StepsPosition): string {

@@ -6,12 +6,9 @@ import { decodePoint, decodeState, encodePoint, encodeState } from './point-part
 import type { PointResult } from './point-result.ts';
 import { type PointPlan, planAt, pointPositions, type RenormalisationScenario } from './renormalisation-scenario.ts';
 
-/** All networks of a study, one on each worker thread at a time. */
-export function computePoints(
-  scenario: RenormalisationScenario,
-  host: StudyHost,
-): Promise<ComputedNetworks<PointResult>> {
-  const points = pointPositions(scenario).map((position): NetworkPoint<PointPlan> => {
+/** All networks of a study. */
+export function networksOf(scenario: RenormalisationScenario): NetworkPoint<PointPlan>[] {
+  return pointPositions(scenario).map((position): NetworkPoint<PointPlan> => {
     const plan = planAt(scenario, position);
     const { plateau: _plateau, concentration: _concentration, ...measure } = plan.measure;
     return {
@@ -22,8 +19,15 @@ export function computePoints(
       work: pointWork(plan),
     };
   });
+}
+
+/** Computes them, one on each worker thread at a time. */
+export function computePoints(
+  scenario: RenormalisationScenario,
+  host: StudyHost,
+): Promise<ComputedNetworks<PointResult>> {
   return computeNetworks<PointPlan, TrainingSetup, PointState, PointResult>(
-    points,
+    networksOf(scenario),
     {
       module: new URL('./compute-point.js', import.meta.url),
       setup: {},

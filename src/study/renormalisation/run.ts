@@ -1,13 +1,13 @@
 import type { Json } from '../../record/json.ts';
 import { chainSpectrum } from '../../theory/renormalisation/chain-spectrum.ts';
 import { entropyRate } from '../../theory/renormalisation/entropies.ts';
-import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
-import { stoppedAfter } from '../network-points.ts';
+import type { StudyHost, StudyResult, StudyShared, StudyStopped } from '../host.ts';
+import { networkNames, sharedNetworks, stoppedAfter } from '../network-points.ts';
 import { chainOfChoice } from './chain-of-choice.ts';
 import { studyVerdicts } from './claims/verdicts.ts';
 import { meanKernelProfiles } from './mean-kernel-profile.ts';
 import type { PointResult } from './point-result.ts';
-import { computePoints } from './points.ts';
+import { computePoints, networksOf } from './points.ts';
 import { present } from './presentation/present.ts';
 import { measuredPositions, pointPositions, type RenormalisationScenario } from './renormalisation-scenario.ts';
 import { studyArrays } from './study-arrays.ts';
@@ -16,14 +16,24 @@ import { studyRows } from './study-rows.ts';
 
 export { present };
 
+/** The file name of every network. */
+export async function partNames(
+  scenario: RenormalisationScenario,
+  _digest: string,
+  { code }: Pick<StudyHost, 'code'>,
+): Promise<readonly string[]> {
+  return networkNames(networksOf(scenario), code);
+}
+
 /** Trains every network of a study, measures its stream before and after, and decides what is claimed of streams. */
 export async function run(
   scenario: RenormalisationScenario,
   digest: string,
   host: StudyHost,
-): Promise<StudyResult | StudyStopped> {
+): Promise<StudyResult | StudyStopped | StudyShared> {
   const began = host.now();
   const { results, continued } = await computePoints(scenario, host);
+  if (host.share) return sharedNetworks(results, host.share);
   const done = results.filter((result) => result !== undefined);
   if (done.length < results.length) return stoppedAfter(done.length, results.length);
   host.report({ stage: 'theory', what: 'mean kernel of the stacks at random weights' });

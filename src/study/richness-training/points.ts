@@ -13,13 +13,12 @@ export interface StudyData {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** All networks of a study, one on each worker thread at a time. */
-export function computePoints(
+/** All networks of a study. */
+export function networksOf(
   scenario: RichnessTrainingScenario,
-  { images, digests }: StudyData,
-  host: StudyHost,
-): Promise<ComputedNetworks<PointResult>> {
-  const points = pointPositions(scenario).map((position): NetworkPoint<PointPlan> => {
+  digests: StudyData['digests'],
+): NetworkPoint<PointPlan>[] {
+  return pointPositions(scenario).map((position): NetworkPoint<PointPlan> => {
     const plan = planAt(scenario, position);
     return {
       plan,
@@ -28,8 +27,16 @@ export function computePoints(
       work: 1,
     };
   });
+}
+
+/** Computes them, one on each worker thread at a time. */
+export function computePoints(
+  scenario: RichnessTrainingScenario,
+  { images, digests }: StudyData,
+  host: StudyHost,
+): Promise<ComputedNetworks<PointResult>> {
   return computeNetworks<PointPlan, PointSetup, PointState, PointResult>(
-    points,
+    networksOf(scenario, digests),
     {
       module: new URL('./compute-point.js', import.meta.url),
       setup: { images },

@@ -1,9 +1,9 @@
-import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
-import { stoppedAfter, warningsOf } from '../network-points.ts';
+import type { StudyHost, StudyResult, StudyShared, StudyStopped } from '../host.ts';
+import { networkNames, sharedNetworks, stoppedAfter, warningsOf } from '../network-points.ts';
 import { claimVerdicts } from './claims/claim-verdicts.ts';
 import { dataSetOf, loadDataSet } from './image-data.ts';
 import type { PointResult } from './point-result.ts';
-import { computePoints, type StudyData } from './points.ts';
+import { computePoints, networksOf, type StudyData } from './points.ts';
 import { present } from './presentation/present.ts';
 import { studyArrays } from './study-arrays.ts';
 import { arrange } from './study-data.ts';
@@ -12,16 +12,27 @@ import { pointPositions, type RichnessTrainingScenario } from './training-scenar
 
 export { present };
 
+/** The file name of every network. @throws DataSetError where the scenario's images cannot be had: names depend on them */
+export async function partNames(
+  scenario: RichnessTrainingScenario,
+  _digest: string,
+  { code, dataFolder }: Pick<StudyHost, 'code' | 'dataFolder'>,
+): Promise<readonly string[]> {
+  const { digests } = await studyData(scenario, dataFolder);
+  return networkNames(networksOf(scenario, digests), code);
+}
+
 /** Trains and measures every network of a study, and decides what the scenario claims of them. */
 export async function run(
   scenario: RichnessTrainingScenario,
   digest: string,
   host: StudyHost,
-): Promise<StudyResult | StudyStopped> {
+): Promise<StudyResult | StudyStopped | StudyShared> {
   const began = host.now();
   const data = await studyData(scenario, host.dataFolder);
   const read = host.now();
   const { results, continued } = await computePoints(scenario, data, host);
+  if (host.share) return sharedNetworks(results, host.share);
   const done = results.filter((result) => result !== undefined);
   if (done.length < results.length) return stoppedAfter(done.length, results.length);
   const networks = arrange(scenario, done);

@@ -1,6 +1,7 @@
 import { type Activation, activationOf } from '../../model/activation.ts';
 import type { InfiniteWidthChain } from '../../model/infinite-width-chain.ts';
-import { type SampledBefore, sampleNetworks } from '../../parallel/sampling.ts';
+import type { SampledBefore } from '../../parallel/merge-shards.ts';
+import { sampleNetworks } from '../../parallel/sampling.ts';
 import type { EngineName } from '../../sample/engine/names.ts';
 import { devicesOf } from '../../sample/engine/registry.ts';
 import { estimateKernels, standardErrorOf } from '../../sample/estimate.ts';
@@ -9,15 +10,12 @@ import { canonicalJson } from '../../scenario/digest.ts';
 import type { StudyHost } from '../host.ts';
 import { enoughNetworks } from '../kernel/sampling/sample-kernels.ts';
 import { samplingPlan } from '../kernel/sampling/sampling-plan.ts';
-import { infiniteWidthChain } from '../kernel/theory/infinite-width.ts';
+import { chainTolerance, infiniteWidthChain } from '../kernel/theory/infinite-width.ts';
 import type { TheorySolution } from '../kernel/theory/solution.ts';
 import { solveTheory } from '../kernel/theory/solve-theory.ts';
 import type { PointResult } from './point-result.ts';
 import { pointLabel, pointScenario } from './points.ts';
 import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
-
-/** Gaussian averages of the chain that drives the samplers. */
-const chainTolerance = 1e-12;
 
 /** Solutions and chains kept at once. */
 const mostRemembered = 32;

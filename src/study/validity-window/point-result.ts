@@ -1,8 +1,9 @@
-import type { SampledBefore } from '../../parallel/sampling.ts';
+import type { SampledBefore } from '../../parallel/merge-shards.ts';
 import { isJsonArray, type Json } from '../../record/json.ts';
 import type { NpyArray } from '../../record/npy.ts';
 import { decodePart, encodePart, partArray } from '../../record/part.ts';
 import type { Source } from '../../record/series.ts';
+import { putSums, sumsIn } from '../kernel/sampling/sums-part.ts';
 import { type WindowQuantity, windowQuantities } from './language/window-schema.ts';
 
 /** Values and errors of one quantity: depth × components. */
@@ -38,15 +39,11 @@ export function encodePoint({ closures, sampled, state, notes }: PointResult): U
   };
   for (const { closure, quantities } of closures) putAll(closure, quantities);
   putAll('sampled', sampled);
-  for (const [i, { sums }] of state.nodes.entries()) put(`sums.${i}`, sums);
   const header = {
     format,
     closures: closures.map(({ closure }) => closure),
     completed: state.completed,
-    deficientPivots: state.deficientPivots,
-    averageError: state.averageError,
-    diverged: state.diverged.map(({ network, layer }) => [network, layer]),
-    nodes: state.nodes.map(({ level, index }) => [level, index]),
+    ...putSums(arrays, state),
     notes,
   };
   return encodePart(header, arrays);
@@ -66,11 +63,6 @@ function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string
         { value: get(`${source}.${quantity}`), error: get(`${source}.${quantity}.error`) },
       ]),
     ) as ByQuantity;
-  const numbers = (name: string): number[][] => {
-    const rows = header[name];
-    if (!isJsonArray(rows)) throw new RangeError(`no list ${name}`);
-    return rows.map((row) => (isJsonArray(row) ? row.map(Number) : []));
-  };
   const strings = (name: string): string[] => {
     const list = header[name];
     if (!isJsonArray(list)) throw new RangeError(`no list ${name}`);
@@ -79,13 +71,7 @@ function read(header: Readonly<Record<string, Json>>, arrays: ReadonlyMap<string
   return {
     closures: strings('closures').map((closure) => ({ closure: closure as Source, quantities: getAll(closure) })),
     sampled: getAll('sampled'),
-    state: {
-      completed: Number(header['completed']),
-      deficientPivots: Number(header['deficientPivots']),
-      averageError: Number(header['averageError']),
-      diverged: numbers('diverged').map(([network, layer]) => ({ network: network!, layer: layer! })),
-      nodes: numbers('nodes').map(([level, index], i) => ({ level: level!, index: index!, sums: get(`sums.${i}`) })),
-    },
+    state: { completed: Number(header['completed']), ...sumsIn(header, arrays) },
     notes: strings('notes'),
   };
 }

@@ -1,10 +1,11 @@
 import type { Json } from '../../record/json.ts';
-import { canonicalJson, sha256 } from '../../scenario/digest.ts';
-import type { StudyHost, StudyResult, StudyStopped } from '../host.ts';
+import type { StudyHost, StudyResult, StudyShared, StudyStopped, WorkShare } from '../host.ts';
+import { inShare } from '../in-share.ts';
 import { samplingOutline } from '../kernel/sampling/sampling-plan.ts';
 import { engineLabel } from '../kernel/sampling/sampling-record.ts';
 import { PointStudy } from './compute-point.ts';
 import { infiniteWidth } from './infinite-width.ts';
+import { pointNames } from './point-names.ts';
 import { decodePoint, encodePoint, type PointResult } from './point-result.ts';
 import { pointLabel, pointScenario } from './points.ts';
 import { present } from './presentation/present.ts';
@@ -16,18 +17,32 @@ import { windowVerdicts } from './window-verdicts.ts';
 
 export { present };
 
+/** The file name of every point as it is before any refinement. */
+export function partNames(
+  scenario: ValidityWindowScenario,
+  _digest: string,
+  { code }: Pick<StudyHost, 'code'>,
+): Promise<readonly string[]> {
+  const { points, sampling } = scenario;
+  return Promise.all(
+    points.map(async (point) => (await pointNames(scenario, point, 0, sampling.networks, code)).complete),
+  );
+}
+
 /**
  * Every point of a sweep, then as many rounds of refinement as the host asks for. Points are kept as soon as they are
- * computed, under a name that says what they depend on; a point that is there is not computed again.
+ * computed, under a name that says what they depend on; a point that is there is not computed again. Where the host names a
+ * share, the points of that share, not refined.
  * @throws TheoryError, SolverError, SamplingError naming the point
  */
 export async function run(
   scenario: ValidityWindowScenario,
   digest: string,
   host: StudyHost,
-): Promise<StudyResult | StudyStopped> {
+): Promise<StudyResult | StudyStopped | StudyShared> {
   const began = host.now();
   const sweep = new Sweep(scenario, host);
+  if (host.share) return sweep.share(host.share);
   const progress = await sweep.firstLook();
   if (!Array.isArray(progress)) return progress;
   const rounds = host.refine ?? 0;
@@ -69,6 +84,17 @@ class Sweep {
     return progress;
   }
 
+  /** The points of one share; those that are there count after a stop too. */
+  async share(share: WorkShare): Promise<StudyShared> {
+    const { points, sampling } = this.#scenario;
+    const own = [...points.entries()].filter(([position]) => inShare(position, share));
+    let done = 0;
+    for (const [position, point] of own) {
+      if ((await this.#point(point, position, sampling.networks, null, 0)) !== null) done++;
+    }
+    return { shared: { done, of: own.length } };
+  }
+
   /** Further networks where an edge is undecided; entries of `progress` are replaced. */
   async refine(progress: PointProgress[], round: number): Promise<StudyStopped | null> {
     const { points } = this.#scenario;
@@ -91,31 +117,26 @@ class Sweep {
     before: PointResult | null,
     round: number,
   ): Promise<PointResult | null> {
-    const { parts, signal } = this.#host;
-    const name = await this.#nameOf(point, round);
-    const bytes = await parts?.read(name);
-    const kept = bytes ? decodePoint(bytes) : null;
-    const present = kept?.state.completed ?? 0;
-    if (kept && present === networks) return kept;
+    const { parts, signal, code } = this.#host;
+    const names = await pointNames(this.#scenario, point, round, networks, code);
+    const keptUnder = async (name: string) => {
+      const bytes = await parts?.read(name);
+      return bytes ? decodePoint(bytes) : null;
+    };
+    const kept = await keptUnder(names.complete);
+    if (kept?.state.completed === networks) return kept;
     if (signal?.aborted) return null;
     // A point kept with more networks than asked for now is left alone: its numbers would not be those of a clean run.
-    const start = kept && present < networks && present > (before?.state.completed ?? 0) ? kept : before;
+    const earlier = await keptUnder(names.started);
+    const present = earlier?.state.completed ?? 0;
+    const start = earlier && present < networks && present > (before?.state.completed ?? 0) ? earlier : before;
     const part = `${pointLabel(point)} (${position + 1} of ${this.#scenario.points.length})`;
     const outcome = await this.#study.compute(point, networks, start, part);
     if (outcome === null) return null;
-    if (present < outcome.result.state.completed) await parts?.write(name, encodePoint(outcome.result));
-    return outcome.complete ? outcome.result : null;
-  }
-
-  /** SHA-256 of all that a point's numbers depend on but the number of networks; refined ones carry their round. */
-  async #nameOf({ ensemble, save, seed }: SweepPoint, round: number): Promise<string> {
-    const { theory, sampling } = this.#scenario;
-    const { sampler, controlVariates, random, engine, precision, networks, refineUpTo } = sampling;
-    const sampled = { sampler, controlVariates, random, engine, precision };
-    const content = { ensemble, save, seed, theory, ...sampled, code: this.#host.code ?? '' };
-    const { window } = this.#scenario;
-    const key = round === 0 ? content : { ...content, round, networks, refineUpTo, window };
-    return `${await sha256(canonicalJson(key))}.point`;
+    const { result, complete } = outcome;
+    if (complete) await parts?.write(names.complete, encodePoint(result));
+    if (present < result.state.completed) await parts?.write(names.started, encodePoint(result));
+    return complete ? result : null;
   }
 }
 

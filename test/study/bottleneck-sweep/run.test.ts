@@ -31,7 +31,7 @@ function host(given: Partial<StudyHost> = {}): StudyHost {
 
 async function result(text = sweep, given: Partial<StudyHost> = {}, solve = solveGeodesic): Promise<StudyResult> {
   const answer = await run(await sweepOf(text, small), 'digest', host(given), solve);
-  if ('stopped' in answer) throw new Error(answer.stopped);
+  if (!('summary' in answer)) throw new Error(JSON.stringify(answer));
   return answer;
 }
 
@@ -161,7 +161,7 @@ describe('a sweep by another method', () => {
     const once = async (parts: Parts) => {
       const { starts, solve } = counting();
       const answer = await run(scenario, 'digest', host({ parts }), solve);
-      if ('stopped' in answer) throw new Error(answer.stopped);
+      if (!('summary' in answer)) throw new Error(JSON.stringify(answer));
       return { starts, answer };
     };
     const parts = new Parts();

@@ -43,7 +43,7 @@ function hostWith(parts = new Map<string, Uint8Array>(), stopAfter = Number.POSI
 
 async function completed(scenario: LayerStepsScenario, host: StudyHost): Promise<StudyResult> {
   const result = await run(scenario, 'digest', host);
-  if ('stopped' in result) throw new Error(result.stopped);
+  if (!('summary' in result)) throw new Error(JSON.stringify(result));
   return result;
 }
 

@@ -30,7 +30,7 @@ function hostWith(workers: number, parts = new Map<string, Uint8Array>(), stopAt
 
 async function completed(scenario: RenormalisationScenario, host: StudyHost): Promise<StudyResult> {
   const result = await run(scenario, 'digest', host);
-  if ('stopped' in result) throw new Error(result.stopped);
+  if (!('summary' in result)) throw new Error(JSON.stringify(result));
   return result;
 }
 

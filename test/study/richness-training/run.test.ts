@@ -32,7 +32,7 @@ function hostWith(workers: number, parts = new Map<string, Uint8Array>(), stopAt
 
 async function completed(scenario: RichnessTrainingScenario, host: StudyHost): Promise<StudyResult> {
   const result = await run(scenario, 'digest', host);
-  if ('stopped' in result) throw new Error(result.stopped);
+  if (!('summary' in result)) throw new Error(JSON.stringify(result));
   return result;
 }
 

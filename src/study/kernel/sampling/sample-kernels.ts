@@ -1,20 +1,16 @@
-import { depthTime } from '../../../model/ensemble.ts';
 import { leafItems } from '../../../numeric/dyadic-sum.ts';
+import type { SampledSums } from '../../../parallel/merge-shards.ts';
 import { sampleUntil } from '../../../parallel/sample-until.ts';
-import { type SampledSums, sampleNetworks, shardSize } from '../../../parallel/sampling.ts';
+import { sampleNetworks } from '../../../parallel/sampling.ts';
+import { type ShardStore, secondsOf, shardSize, shardSizeOfRun } from '../../../parallel/shards.ts';
 import { engineKind } from '../../../sample/engine/registry.ts';
-import {
-  estimateKernels,
-  firstCorrection,
-  type SampledKernels,
-  standardErrorOf,
-  type WatchedComponent,
-} from '../../../sample/estimate.ts';
+import { estimateKernels, type SampledKernels, standardErrorOf } from '../../../sample/estimate.ts';
 import type { SamplingPlan } from '../../../sample/plan.ts';
 import type { Look } from '../../../sample/sequential.ts';
 import type { StudyHost } from '../../host.ts';
 import type { ErrorGoal, SampleSize } from '../language/sample-size.ts';
-import { componentsOf } from '../quantities.ts';
+import { keptShards } from './kept-shards.ts';
+import { SamplingDisplay, watchedComponent } from './sampling-display.ts';
 
 /** Everything sampled in one run. */
 export interface KernelSampling {
@@ -92,58 +88,45 @@ export function enoughNetworks(sums: SampledSums | null): SampledSums | null {
   );
 }
 
-/** Where the component of a goal stands. */
-function watchedComponent({ chain }: SamplingPlan, { quantity, component }: ErrorGoal): WatchedComponent {
-  return { quantity, index: componentsOf(quantity, chain.inputs).indexOf(component) };
-}
-
-/** Shares of one look that a worker is given at least, so that no worker waits long for the others at its end. */
-const sharesOfLook = 16;
+/** Shards of one look at least, so that no worker waits long for the others at its end. */
+const shardsOfLook = 16;
+/** Seconds of one core that a shard must be foreseen to take to be kept: a look of shorter ones is soon sampled again. */
+const worthKeeping = 0.25;
 
 /** One plan on one host, sampled at once or look by look. */
 class Sampling {
   readonly #plan: SamplingPlan;
   readonly #host: StudyHost;
-  readonly #goal: (ErrorGoal & { readonly atMost: number }) | null;
-  readonly #watched: WatchedComponent;
-  readonly #name: string;
-  readonly #began: number;
+  readonly #lookByLook: boolean;
+  readonly #display: SamplingDisplay;
 
   constructor(plan: SamplingPlan, host: StudyHost, goal: (ErrorGoal & { readonly atMost: number }) | null) {
-    const { ensemble, savedLayers } = plan;
     this.#plan = plan;
     this.#host = host;
-    this.#goal = goal;
-    this.#watched = goal ? watchedComponent(plan, goal) : firstCorrection;
-    const { quantity, component } = goal ?? { quantity: 'K1', component: '0,0' };
-    this.#name = `${quantity}[${component}](${depthTime(ensemble, savedLayers.at(-1) ?? 0)})`;
-    this.#began = host.now();
+    this.#lookByLook = goal !== null;
+    this.#display = new SamplingDisplay(plan, host, goal);
   }
 
   async to(networks: number, before: SampledSums | null): Promise<SampledSums | null> {
     const plan = this.#plan;
-    const { workers, signal, now, report } = this.#host;
+    const { workers, signal } = this.#host;
+    const left = networks - (before?.completed ?? 0);
+    const blockSize = await (this.#lookByLook ? blockOfLook(plan, left) : shardSizeOfRun(plan, networks));
     return sampleNetworks({
-      ...{ plan, networks, workers, signal },
+      ...{ plan, networks, workers, signal, blockSize },
       ...(before && { before }),
-      ...(this.#goal && { blockSize: await blockOfLook(plan, networks - (before?.completed ?? 0)) }),
-      onProgress: ({ done, of, partial }) => {
-        const standardError = standardErrorOf(plan, partial, this.#watched);
-        report({
-          ...{ stage: 'sampling', done, watched: this.#name, standardError },
-          ...this.#outlook(done, of, standardError),
-          samplingSeconds: now() - this.#began,
-        });
-      },
+      store: await this.#store(blockSize, left),
+      onProgress: this.#display.show,
     });
   }
 
-  /** Networks that there will be; where an error is asked for, as many as the present one lets expect. */
-  #outlook(done: number, of: number, seen: number): { of: number; goal?: number } {
-    if (this.#goal === null) return { of };
-    const { standardError: goal, atMost } = this.#goal;
-    const expected = Math.ceil(done * (seen / goal) ** 2);
-    return { of: Math.min(atMost, Math.max(done, expected || of)), goal };
+  /** Where shards are kept, if it is worth it: a sample that is one shard is only read, where a share of the work has left it. */
+  async #store(blockSize: number, networks: number): Promise<ShardStore | undefined> {
+    const { parts, code } = this.#host;
+    if (parts === undefined) return undefined;
+    if (this.#lookByLook && blockSize * (await secondsOf(this.#plan)) < worthKeeping) return undefined;
+    const store = await keptShards(this.#plan, { parts, code });
+    return networks <= blockSize ? { ...store, write: async () => {} } : store;
   }
 }
 
@@ -151,7 +134,7 @@ class Sampling {
 async function blockOfLook(plan: SamplingPlan, networks: number): Promise<number> {
   const whole = await shardSize(plan);
   if ((await engineKind(plan.engine)).place === 'calling-thread') return whole;
-  const share = Math.max(1, networks / (sharesOfLook * leafItems));
+  const share = Math.max(1, networks / (shardsOfLook * leafItems));
   return Math.min(whole, leafItems * 2 ** Math.floor(Math.log2(share)));
 }
 

@@ -5,6 +5,9 @@ import { distinctInputs } from '../../../theory/kernel/distinct-inputs.ts';
 import { KernelEquations } from '../../../theory/kernel/kernel-equations.ts';
 import { sayingWhy } from './failure.ts';
 
+/** Error of the Gaussian averages of the chain that drives the samplers, relative. */
+export const chainTolerance = 1e-12;
+
 /**
  * K0, F, E₂ and χ of every layer, K0^{ℓ+1} = (1 − κε²)² K0^ℓ + ε² F(K0^ℓ).
  *
