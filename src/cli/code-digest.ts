@@ -15,7 +15,7 @@ export function codeDigest(): string {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const files = names
       .map((name) => name.replaceAll('\\', '/'))
-      .filter((name) => name.endsWith('.js'))
+      .filter((name) => /\.(?:js|c|h)$/.test(name))
       .sort();
     for (const name of files) {
       // How numbers are shown does not change them.

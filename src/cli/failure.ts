@@ -14,7 +14,7 @@ export class CommandError extends Error {
 
 /** Errors of theory, solvers, samplers and data sets whose message says why the computation cannot be done. */
 const notComputable: ReadonlySet<string> = new Set([
-  ...['TheoryError', 'SolverError', 'SamplingError', 'EngineError'],
+  ...['TheoryError', 'SolverError', 'SamplingError', 'EngineError', 'WorkerError'],
   ...['DataSetError', 'ImageFolderError'],
 ]);
 

@@ -1,23 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { RecordContents } from '../record/contents.ts';
-import { prepareFolder } from '../record/folder.ts';
+import { prepareFolder, recoverFolder } from '../record/folder.ts';
 import type { Json } from '../record/json.ts';
-import { PartFolder } from '../record/part-store.ts';
 import { readArrays } from '../record/read.ts';
 import { encodeSummary } from '../record/summary.ts';
+import { type BegunWith, markUnfinished } from '../record/unfinished.ts';
 import { writeRecord } from '../record/write.ts';
-import type { StudyResult, StudyShared, StudyStopped } from '../study/host.ts';
+import type { PartStore, StudyResult, StudyShared, StudyStopped } from '../study/host.ts';
 import { codeDigest } from './code-digest.ts';
 import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { type FinishedRecord, finishedRecord, isComplete } from './finished.ts';
 import { interruption } from './interruption.ts';
+import { KeptParts } from './kept-parts.ts';
 import { type LoadedScenario, type LoadOptions, loadScenario } from './load.ts';
 import { machine } from './machine.ts';
 import { outcomeText } from './outcome-text.ts';
 import { duration, ProgressDisplay } from './progress.ts';
+import { lockRecord } from './record-lock.ts';
+import { refuseOtherRun } from './resume.ts';
 import { version } from './version.ts';
 import { workerCount } from './worker-count.ts';
 
@@ -29,6 +32,9 @@ export interface RunOptions extends LoadOptions {
   /** true for one round more than the record has; a number of rounds in all. */
   readonly refine?: true | string;
 }
+
+/** A lock is counted up every 5 s; a minute without is long, even where a shared file system shows it late. */
+const lockPatience = { beat: 5_000, silence: 60_000 };
 
 /** `odepth run`: scenario in, record out. */
 export async function run(file: string, options: RunOptions): Promise<number> {
@@ -53,32 +59,54 @@ export async function runLoaded(
   const finished = code !== undefined && !options.fresh ? await finishedRecord(folder, digest, code) : null;
   const rounds = refinementRounds(options.refine, finished);
   if (finished && rounds <= finished.rounds) return await showFinished(loaded, finished, folder, options);
-  await prepareFolder(folder);
 
+  await prepareFolder(folder);
+  const lock = await lockRecord(folder, { ...lockPatience, say: (text) => process.stderr.write(text) });
+  const parts = new KeptParts(folder, options.fresh ?? false);
+  try {
+    await recoverFolder(folder);
+    const begun =
+      code === undefined ? null : { name: scenario.name, kind: kind.kind, digest, code, version: version() };
+    if (begun) {
+      if (!options.fresh) await refuseOtherRun(folder, begun);
+      await markUnfinished(folder, begun);
+    }
+    return await compute(loaded, { folder, workers, begun, rounds, parts }, options);
+  } catch (error) {
+    if (parts.written > 0)
+      process.stderr.write(`odepth: ${parts.written} finished parts are kept; the same command goes on from there.\n`);
+    throw error;
+  } finally {
+    await lock.release();
+  }
+}
+
+interface Computation {
+  readonly folder: string;
+  readonly workers: number;
+  /** null for a kind of study that keeps no parts. */
+  readonly begun: BegunWith | null;
+  readonly rounds: number;
+  readonly parts: PartStore;
+}
+
+/** Computes what is missing and writes the record. */
+async function compute(
+  { scenario, digest, kind, text, locate }: LoadedScenario,
+  { folder, workers, begun, rounds, parts }: Computation,
+  options: Pick<RunOptions, 'data' | 'json'>,
+): Promise<number> {
   const study = await kind.load();
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
   const display = new ProgressDisplay(process.stderr, now);
   const stop = interruption(process.stderr);
   const startedAt = new Date().toISOString();
-  const parts = new PartFolder(join(dirname(folder), '.parts'));
   let result: StudyResult | StudyStopped | StudyShared;
   try {
     result = await study.run(scenario, digest, {
-      workers,
-      signal: stop.signal,
-      now,
-      report: display.report,
-      dataFolder: options.data,
-      locate: loaded.locate,
-      ...(code !== undefined && {
-        code,
-        refine: rounds,
-        parts: {
-          read: async (name) => (options.fresh ? null : parts.read(name)),
-          write: (...part) => parts.write(...part),
-        },
-      }),
+      ...{ workers, now, locate, signal: stop.signal, report: display.report, dataFolder: options.data },
+      ...(begun && { code: begun.code, refine: rounds, parts }),
     });
   } finally {
     display.close();
@@ -100,30 +128,35 @@ export async function runLoaded(
   const drawn = await drawRecord(presentation, { summary, version: version() });
   const timing = { startedAt, seconds: { ...result.seconds, total: now() }, workers };
   const contents: RecordContents = {
-    scenarioText: loaded.text,
+    scenarioText: text,
     scenario: scenarioJson,
     version: version(),
     provenance: { ...provenance, complete: interrupted === null && result.unsolved === undefined },
-    runtime: { ...timing, ...(code !== undefined && { code }), ...machine(), ...result.machine },
+    runtime: { ...timing, ...(begun && { code: begun.code }), ...machine(), ...result.machine },
     summary,
     arrays,
     ...drawn,
   };
-  await writeRecord(folder, contents);
+  await writeRecord(folder, contents, interrupted ? begun : null);
 
   if (options.json) process.stdout.write(encodeSummary(summary));
   else process.stdout.write(outcomeText(summary, presentation.headline, folder, duration(now())));
+  return ending(result);
+}
+
+/** What is said at the end of a run whose record is written, and its exit code. */
+function ending({ interrupted, unsolved }: Pick<StudyResult, 'interrupted' | 'unsolved'>): number {
   if (interrupted) {
     process.stderr.write(
       'after' in interrupted
         ? `odepth: stopped after ${interrupted.after}; the record holds the best that was found.\n`
         : `odepth: stopped after ${interrupted.done} of ${interrupted.open ? 'at most ' : ''}${interrupted.of} networks; the record holds those. ` +
-            'Run the same command again to compute all of them.\n',
+            'Run the same command again to go on from there.\n',
     );
     return exitCode.interrupted;
   }
-  if (result.unsolved !== undefined) {
-    process.stderr.write(`odepth: not solved: ${result.unsolved}\n  The record holds the best that was found.\n`);
+  if (unsolved !== undefined) {
+    process.stderr.write(`odepth: not solved: ${unsolved}\n  The record holds the best that was found.\n`);
     return exitCode.notComputed;
   }
   return exitCode.ok;

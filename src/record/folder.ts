@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RecordError, toRecordError } from './error.ts';
+import { unfinishedFile } from './unfinished.ts';
 
 /** Files by their path inside a folder, with '/'. */
 export type FolderFiles = ReadonlyMap<string, Uint8Array | string>;
 
 /** Leftovers of killed runs older than this, in milliseconds, are removed; younger ones may belong to a run that is writing. */
 const staleAfter = 10 * 60_000;
+
+/** Files of a record that its manifest does not list: itself, and what is not deterministic. */
+export const unlistedFiles: ReadonlySet<string> = new Set(['manifest.json', 'runtime.json', unfinishedFile]);
 
 const partialMark = '.partial-';
 const replacedMark = '.replaced-';
@@ -22,12 +26,26 @@ export async function prepareFolder(directory: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     const probe = await makePartial(path);
-    await cleanLeftovers(path, (await stat(probe)).mtimeMs);
+    const { mtimeMs: now } = await stat(probe);
+    await cleanLeftovers(path, async (leftover) => now - (await modifiedAt(leftover, now)) >= staleAfter);
     await rm(probe, { recursive: true });
   } catch (error) {
     throw toRecordError(error, path, 'writing here');
   }
   await refuseForeignFolder(path);
+}
+
+/**
+ * Puts right at once what a killed run has left beside `directory`; for one who knows that no other run is writing there.
+ * Throws RecordError.
+ */
+export async function recoverFolder(directory: string): Promise<void> {
+  const path = resolve(directory);
+  try {
+    await cleanLeftovers(path, async () => true);
+  } catch (error) {
+    throw toRecordError(error, path, 'clearing what a killed run has left');
+  }
 }
 
 /**
@@ -64,6 +82,11 @@ async function swapIn(path: string, partial: string, owned: ReadonlySet<string>)
     await rename(replaced, path);
     throw error;
   }
+  await keepForeign(replaced, path, owned);
+}
+
+/** Moves what is the user's to the folder that has come in its place, and removes the rest. */
+async function keepForeign(replaced: string, path: string, owned: ReadonlySet<string>): Promise<void> {
   for (const name of await filesOf(replaced)) {
     if (owned.has(name)) continue;
     const kept = join(path, ...name.split('/'));
@@ -73,24 +96,38 @@ async function swapIn(path: string, partial: string, owned: ReadonlySet<string>)
   await rm(replaced, { recursive: true, force: true });
 }
 
-/** Removes stale leftovers; a record that was renamed away by a run killed before it could put the new one in comes back. */
-async function cleanLeftovers(path: string, now: number): Promise<void> {
+/**
+ * Removes leftovers that `dead` is true of. A record that was renamed away by a run killed before it could put the new one in
+ * comes back; where the new one is in, it gets the user's files that were still to be moved.
+ */
+async function cleanLeftovers(path: string, dead: (leftover: string) => Promise<boolean>): Promise<void> {
   const parent = dirname(path);
   for (const name of await readdir(parent)) {
     const leftover = join(parent, name);
     const partial = leftover.startsWith(leftoverPrefix(path, partialMark));
     const replaced = leftover.startsWith(leftoverPrefix(path, replacedMark));
-    if (!partial && !replaced) continue;
-    const age =
-      now -
-      (await stat(leftover).then(
-        (entry) => entry.mtimeMs,
-        () => now,
-      ));
-    if (age < staleAfter) continue;
-    if (replaced && !(await exists(path))) await rename(leftover, path);
-    else await rm(leftover, { recursive: true, force: true });
+    if ((!partial && !replaced) || !(await dead(leftover))) continue;
+    if (partial) await rm(leftover, { recursive: true, force: true });
+    else if (!(await exists(path))) await rename(leftover, path);
+    else await keepForeign(leftover, path, await recordFiles(leftover));
   }
+}
+
+/** Paths of the files that a record of odepth in a folder holds; all of them where it cannot be read which they are. */
+async function recordFiles(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    const { files } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    return new Set([...unlistedFiles, ...files.map(({ path }: { path: string }) => path)]);
+  } catch {
+    return new Set(await filesOf(folder));
+  }
+}
+
+function modifiedAt(file: string, otherwise: number): Promise<number> {
+  return stat(file).then(
+    (entry) => entry.mtimeMs,
+    () => otherwise,
+  );
 }
 
 async function refuseForeignFolder(path: string): Promise<void> {
@@ -101,7 +138,7 @@ async function refuseForeignFolder(path: string): Promise<void> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw toRecordError(error, path, 'writing the record');
   }
-  if (names.length > 0 && !names.includes('manifest.json'))
+  if (names.length > 0 && !names.includes('manifest.json') && !names.includes(unfinishedFile))
     throw new RecordError(
       path,
       'this folder is not empty and holds no record of odepth; it is left alone. Name a new folder with --out.',

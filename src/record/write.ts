@@ -4,20 +4,23 @@ import { join, resolve } from 'node:path';
 import { type FigureFiles, type Manifest, type RecordContents, recordFormat } from './contents.ts';
 import { encodeSeries } from './csv.ts';
 import { toRecordError } from './error.ts';
-import { commitFolder, filesOf } from './folder.ts';
+import { commitFolder, filesOf, unlistedFiles } from './folder.ts';
 import { encodeJson, type Json } from './json.ts';
 import { encodeNpz } from './npz.ts';
 import { readManifest } from './read.ts';
 import { encodeSummary } from './summary.ts';
-
-/** Files that the manifest does not list: itself, and the one file that is not deterministic. */
-const unlisted: ReadonlySet<string> = new Set(['manifest.json', 'runtime.json']);
+import { type BegunWith, unfinishedFile, unfinishedText } from './unfinished.ts';
 
 /**
  * Writes a record folder, all or nothing, in place of an older record if one is there. See `RecordContents` for what
  * goes where. Throws RecordError (disk full, read-only, not permitted, a folder that is no record).
+ * @param unfinished what the run was begun with, where it is to be gone on with
  */
-export async function writeRecord(directory: string, contents: RecordContents): Promise<void> {
+export async function writeRecord(
+  directory: string,
+  contents: RecordContents,
+  unfinished: BegunWith | null = null,
+): Promise<void> {
   const files = new Map<string, Uint8Array | string>([
     ['scenario.yaml', contents.scenarioText],
     ['scenario.json', encodeJson(contents.scenario)],
@@ -26,6 +29,7 @@ export async function writeRecord(directory: string, contents: RecordContents): 
     ['arrays.npz', encodeNpz(contents.arrays)],
     ...presentation(contents.figures, contents.report),
   ]);
+  if (unfinished !== null) files.set(unfinishedFile, unfinishedText(unfinished));
   const { name, kind, digest } = contents.summary;
   const { version, provenance, runtime } = contents;
   await writeFiles(directory, { name, kind, digest, version, provenance }, files, runtime);
@@ -86,7 +90,7 @@ function manifestText(
   files: ReadonlyMap<string, Uint8Array | string>,
 ): string {
   const listed: Json[] = [...files]
-    .filter(([path]) => !unlisted.has(path))
+    .filter(([path]) => !unlistedFiles.has(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, content]) => ({
       path,
@@ -100,5 +104,5 @@ function manifestText(
 /** Paths that belong to the record at `directory`; none where there is no readable record. */
 async function ownedPaths(directory: string): Promise<ReadonlySet<string>> {
   const manifest = await readManifest(directory).catch(() => undefined);
-  return new Set([...unlisted, ...(manifest?.files.map((file) => file.path) ?? [])]);
+  return new Set([...unlistedFiles, ...(manifest?.files.map((file) => file.path) ?? [])]);
 }

@@ -111,15 +111,21 @@ describe('odepth run', () => {
     expect(stderr).toContain('holds no record of odepth');
   });
 
-  it('leaves no half-written record when killed, and the next run works', async () => {
+  it('leaves no half-written record when killed, and a run of another scenario there only with --fresh', async () => {
     const folder = await folderWith(scenario.replace('networks: 200', 'networks: 4000000'));
     const running = start(['run', 'small.yaml', '--out', 'r'], folder);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     running.kill('SIGKILL');
     expect((await running.finished).signal).toBe('SIGKILL');
-    expect((await readdir(folder)).filter((name) => !name.startsWith('.'))).toEqual(['small.yaml']);
-    const again = await odepth(['run', 'small.yaml', '--out', 'r', '--set', 'sampling.networks=200'], folder);
-    expect(again.code).toBe(0);
+    expect(await readdir(join(folder, 'r'))).toEqual(['unfinished.json']);
+    const other = ['run', 'small.yaml', '--out', 'r', '--set', 'sampling.networks=200'];
+    const refused = await odepth(other, folder);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /^odepth: r: expected to go on with the unfinished run there, but the scenario changed: it was begun with "small", kind kernel, digest [0-9a-f]{12}, and came "small", .*--fresh\.\n$/,
+    );
+    expect((await odepth([...other, '--fresh'], folder)).code).toBe(0);
+    expect(await readdir(join(folder, 'r'))).not.toContain('unfinished.json');
   });
 
   it('on Ctrl-C writes what is complete, says how to continue, and exits with 130', async () => {

@@ -1,0 +1,51 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toRecordError } from './error.ts';
+import { encodeJson, isJsonObject, type Json } from './json.ts';
+
+/** In the folder of a record that is not finished: what its run was begun with. It goes when the record is complete. */
+export const unfinishedFile = 'unfinished.json';
+
+const format = 1;
+
+/** What decides whether a run can go on from what an earlier one has kept. */
+export interface BegunWith {
+  readonly name: string;
+  readonly kind: string;
+  /** Of the resolved scenario. */
+  readonly digest: string;
+  /** Of the code that computes. */
+  readonly code: string;
+  /** Of odepth. */
+  readonly version: string;
+}
+
+/** As the content of the file. */
+export function unfinishedText(begun: BegunWith): string {
+  const { name, kind, digest, code, version } = begun;
+  return encodeJson({ format, name, kind, digest, code, version });
+}
+
+/** What the unfinished run in a folder was begun with; null where there is none, or its file is damaged. */
+export async function readUnfinished(folder: string): Promise<BegunWith | null> {
+  const text = await readFile(join(folder, unfinishedFile), 'utf8').catch(() => 'null');
+  try {
+    const json: Json = JSON.parse(text);
+    if (!isJsonObject(json) || json['format'] !== format) return null;
+    const { name, kind, digest, code, version } = json;
+    const texts = [name, kind, digest, code, version];
+    return texts.every((one) => typeof one === 'string') ? (json as unknown as BegunWith) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Makes the folder where it is not there, and notes what a run in it is begun with. @throws RecordError */
+export async function markUnfinished(folder: string, begun: BegunWith): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, unfinishedFile), unfinishedText(begun));
+  } catch (error) {
+    throw toRecordError(error, folder, 'beginning a record');
+  }
+}
