@@ -49,8 +49,11 @@ export async function lockRecord(folder: string, patience: Patience): Promise<Re
       await writeFile(path, JSON.stringify(own), { flag: 'wx' });
       break;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+        // Empty, where the disk is full.
+        await rm(path, { force: true }).catch(() => undefined);
         throw toRecordError(error, folder, 'locking the record');
+      }
     }
     await removeAbandoned(folder, path, patience);
   }

@@ -73,8 +73,10 @@ export async function runLoaded(
     }
     return await compute(loaded, { folder, workers, begun, rounds, parts }, options);
   } catch (error) {
-    if (parts.written > 0)
-      process.stderr.write(`odepth: ${parts.written} finished parts are kept; the same command goes on from there.\n`);
+    if (parts.written > 0) {
+      const kept = parts.written === 1 ? '1 finished part is' : `${parts.written} finished parts are`;
+      process.stderr.write(`odepth: ${kept} kept; the same command goes on from there.\n`);
+    }
     throw error;
   } finally {
     await lock.release();

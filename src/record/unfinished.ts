@@ -42,9 +42,12 @@ export async function readUnfinished(folder: string): Promise<BegunWith | null> 
 
 /** Makes the folder where it is not there, and notes what a run in it is begun with. @throws RecordError */
 export async function markUnfinished(folder: string, begun: BegunWith): Promise<void> {
+  const path = join(folder, unfinishedFile);
+  const text = unfinishedText(begun);
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, unfinishedFile), unfinishedText(begun));
+    // A disk that is full would leave nothing of what is there.
+    if ((await readFile(path, 'utf8').catch(() => '')) !== text) await writeFile(path, text);
   } catch (error) {
     throw toRecordError(error, folder, 'beginning a record');
   }

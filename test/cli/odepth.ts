@@ -20,9 +20,13 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
-/** Start the built command line in a folder. */
-export function start(args: readonly string[], cwd: string): Started {
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Start the built command line in a folder; `env` is added to the environment. */
+export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Started {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {
@@ -46,8 +50,12 @@ export function start(args: readonly string[], cwd: string): Started {
   return { kill: (signal) => child.kill(signal), said, finished };
 }
 
-export function odepth(args: readonly string[], cwd: string): Promise<Finished> {
-  return start(args, cwd).finished;
+export function odepth(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  return start(args, cwd, env).finished;
 }
 
 /** A folder that goes away with the test. */

@@ -114,7 +114,8 @@ describe('odepth run', () => {
   it('leaves no half-written record when killed, and a run of another scenario there only with --fresh', async () => {
     const folder = await folderWith(scenario.replace('networks: 200', 'networks: 4000000'));
     const running = start(['run', 'small.yaml', '--out', 'r'], folder);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    while (!(await readdir(join(folder, 'r')).catch((): string[] => [])).includes('unfinished.json'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
     running.kill('SIGKILL');
     expect((await running.finished).signal).toBe('SIGKILL');
     expect(await readdir(join(folder, 'r'))).toEqual(['unfinished.json']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DyadicSum } from '#odepth/numeric/dyadic-sum';
-import { sampleUntil } from '#odepth/parallel/sample-until';
 import type { SampledSums } from '#odepth/parallel/merge-shards';
+import { sampleUntil } from '#odepth/parallel/sample-until';
 import { sampleNetworks } from '#odepth/parallel/sampling';
 import { estimateKernels, standardErrorOf, type WatchedComponent } from '#odepth/sample/estimate';
 import type { SamplingPlan } from '#odepth/sample/plan';

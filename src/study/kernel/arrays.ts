@@ -1,23 +1,27 @@
 import { inputPairs, packedIndex, pairIndex } from '../../model/ensemble.ts';
 import type { NpyArray } from '../../record/npy.ts';
-import type { SampledKernels } from '../../sample/estimate.ts';
 import type { SavedDepths } from './language/depth-grid.ts';
 import { quantities, residualQuantities } from './quantities.ts';
+import { divergenceArray } from './sampling/divergence-array.ts';
+import type { KernelSampling } from './sampling/sample-kernels.ts';
 import type { TheorySolution } from './theory/solution.ts';
 
 /**
  * arrays.npz: SOURCE.QUANTITY and SOURCE.QUANTITY.error for every source and quantity, with `t` (depths) and `pairs` (P × 2).
- * K0, G, K1, U1 are depths × N × N; V4 is depths × P × P over the pairs, and so is its residual where it was asked for.
+ * K0, G, K1, U1 are depths × N × N; V4 is depths × P × P over the pairs, and so is its residual where it was asked for. Where
+ * networks, or runs of the closure, did not stay finite, `sampled.diverged` and `g-only-stochastic.diverged` list them all.
  */
 export function kernelArrays(
   inputs: number,
   save: SavedDepths,
   solution: TheorySolution | null,
-  sampled: SampledKernels | null,
-  stochastic: SampledKernels | null,
+  networks: Pick<KernelSampling, 'kernels' | 'sums'> | null,
+  closure: Pick<KernelSampling, 'kernels' | 'sums'> | null,
 ): Map<string, NpyArray> {
   const pairs = inputPairs(inputs);
   const depths = save.times.length;
+  const sampled = networks?.kernels;
+  const stochastic = closure?.kernels;
   const arrays = new Map<string, NpyArray>([
     ['t', { shape: [depths], data: Float64Array.from(save.times) }],
     ['pairs', { shape: [pairs.length, 2], data: Int32Array.from(pairs.flat()) }],
@@ -60,6 +64,8 @@ export function kernelArrays(
       put('sampled-plain', quantity, plain[quantity].value, plain[quantity].error);
     }
   }
+  if (networks?.sums.diverged.length) arrays.set('sampled.diverged', divergenceArray(networks.sums.diverged));
+  if (closure?.sums.diverged.length) arrays.set('g-only-stochastic.diverged', divergenceArray(closure.sums.diverged));
   return arrays;
 }
 

@@ -110,7 +110,7 @@ export async function run(
       ...streams(sampled, closure),
     },
     ...(sampled && { machine: { devices: await devicesOf([sampled.plan, ...(closure ? [closure.plan] : [])]) } }),
-    arrays: kernelArrays(inputs, save, solution, networks?.kernels ?? null, stochastic?.kernels ?? null),
+    arrays: kernelArrays(inputs, save, solution, networks, stochastic),
     seconds,
     interrupted: done < asked ? { done, of: asked, open: sampled?.sequential?.ending === 'stopped' } : null,
   };

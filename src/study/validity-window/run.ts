@@ -203,6 +203,6 @@ function divergence({ result: { state } }: PointProgress): string[] {
   const first = state.diverged[0];
   if (first === undefined) return [];
   return [
-    `${state.diverged.length} of ${state.completed} networks diverged and are left out of every average, which is biased by it; the first is network ${first.network}, at layer ${first.layer}.`,
+    `${state.diverged.length} of ${state.completed} networks diverged and are left out of every average, which is biased by it; the first is network ${first.network}, at layer ${first.layer}; arrays.npz lists them all.`,
   ];
 }

@@ -1,6 +1,7 @@
 import type { NpyArray } from '../../record/npy.ts';
 import type { SeriesRow } from '../../record/series.ts';
 import { componentNames } from '../kernel/quantities.ts';
+import { divergenceArray } from '../kernel/sampling/divergence-array.ts';
 import { pointLabel } from './points.ts';
 import { firstComponent, type PointProgress, pointErrors } from './sweep-state.ts';
 import type { SweepPoint, ValidityWindowScenario } from './window-scenario.ts';
@@ -66,7 +67,8 @@ function valueRows(
 
 /**
  * arrays.npz: `FIELD` (the swept values; positions for activations), `t` (points × depths), and per quantity and closure
- * `QUANTITY.CLOSURE.relativeError` and `….standardError` (points × depths); points in row-major order over the axes.
+ * `QUANTITY.CLOSURE.relativeError` and `….standardError` (points × depths); points in row-major order over the axes. Where networks
+ * did not stay finite at the i-th point, `diverged.i` lists them all (network, layer).
  */
 export function windowArrays(
   scenario: ValidityWindowScenario,
@@ -100,6 +102,10 @@ export function windowArrays(
       `${quantity}.${closure}.standardError`,
       table((i) => errors[i]![k]!.errors.standardError),
     );
+  }
+  for (const [i, { result }] of progress.entries()) {
+    const { diverged } = result.state;
+    if (diverged.length > 0) arrays.set(`diverged.${i}`, divergenceArray(diverged));
   }
   return arrays;
 }

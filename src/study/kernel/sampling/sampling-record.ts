@@ -54,7 +54,7 @@ export function samplingNotes(sampled: KernelSampling | null): string[] {
   const first = sums.diverged[0];
   if (first !== undefined) {
     notes.push(
-      `${sums.diverged.length} of ${sums.completed} ${what} diverged and are left out of every average, which is biased by it; the first is ${closure ? 'run' : 'network'} ${first.network}, at layer ${first.layer}.`,
+      `${sums.diverged.length} of ${sums.completed} ${what} diverged and are left out of every average, which is biased by it; the first is ${closure ? 'run' : 'network'} ${first.network}, at layer ${first.layer}; arrays.npz lists them all.`,
     );
   }
   if (sums.deficientPivots > 0) {
