@@ -15,7 +15,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   figure: ['record'],
   scenario: ['record'],
   study: ['numeric', 'model', 'theory', 'solve', 'sample', 'train', 'parallel', 'record', 'figure', 'scenario'],
-  cli: ['record', 'figure', 'scenario', 'study'],
+  cluster: ['record', 'scenario'],
+  cli: ['record', 'figure', 'scenario', 'study', 'cluster'],
   'index.ts': [
     'parallel',
     'numeric',
@@ -36,8 +37,9 @@ const compilerFile = /^sample\/engine\/native\/compile\.ts$/;
 /** Rooms that may use Node's own modules, with the files where only some may. */
 const nodeRooms = [
   ...[/^cli\//, /^parallel\//, /^record\//, /^scenario\/read\.ts$/],
-  // A compiler is a process.
+  // A compiler is a process, and so are the commands of a scheduler.
   compilerFile,
+  /^cluster\/(slurm|job-folder)\.ts$/,
 ];
 /** Files of `record` and the rest that a browser must be able to load. */
 const pureRecord = /^record\/(series|json|csv|npy|npz|compare|summary|contents)\.ts$/;

@@ -11,6 +11,8 @@ export const exitCode = {
   notWritten: 4,
   /** `compare` found differences beyond the threshold. */
   different: 5,
+  /** `work` was asked to stop: the part under way is finished and kept, others are left to do. */
+  toBeContinued: 75,
   /** Stopped by Ctrl-C; what was complete has been written. */
   interrupted: 130,
 } as const;
@@ -23,4 +25,5 @@ Exit codes:
   3    the computation was refused or could not be completed
   4    the record could not be written
   5    compare: the records differ beyond the threshold
+  75   work: stopped by a signal between two parts; start it again to go on
   130  stopped by Ctrl-C; what was complete has been written`;

@@ -12,10 +12,13 @@ export class CommandError extends Error {
   }
 }
 
-/** Errors of theory, solvers, samplers and data sets whose message says why the computation cannot be done. */
+/** Errors of data, of scenarios that cannot be shared out, and of jobs whose message says what cannot be used as it is. */
+const notUsable: ReadonlySet<string> = new Set(['DataError', 'SharingError', 'JobError']);
+
+/** Errors of theory, solvers, samplers, schedulers and data sets whose message says why the computation cannot be done. */
 const notComputable: ReadonlySet<string> = new Set([
   ...['TheoryError', 'SolverError', 'SamplingError', 'EngineError', 'WorkerError'],
-  ...['DataSetError', 'ImageFolderError'],
+  ...['DataSetError', 'ImageFolderError', 'SlurmError'],
 ]);
 
 /** Says on stderr what went wrong, once, and returns the exit code. */
@@ -25,8 +28,7 @@ export function reportFailure(error: unknown): number {
   if (error instanceof RecordError) return say(`odepth: ${error.message}`, exitCode.notWritten);
   // By name: the scenario room is loaded only by the commands that read one.
   if (error instanceof Error && error.name === 'ScenarioError') return say(error.message, exitCode.badInput);
-  if (error instanceof Error && (error.name === 'DataError' || error.name === 'SharingError'))
-    return say(`odepth: ${error.message}`, exitCode.badInput);
+  if (error instanceof Error && notUsable.has(error.name)) return say(`odepth: ${error.message}`, exitCode.badInput);
   if (error instanceof Error && notComputable.has(error.name))
     return say(`odepth: ${error.message}`, exitCode.notComputed);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

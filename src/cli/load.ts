@@ -24,9 +24,13 @@ export interface LoadedScenario {
   readonly locate: (file: string) => string;
 }
 
-/** A scenario file, validated and complete, with its digest and its kind of study. @throws ScenarioError */
-export async function loadScenario(file: string, options: LoadOptions): Promise<LoadedScenario> {
-  const source = await readScenarioSource(file, options.data);
+/**
+ * A scenario file, validated and complete, with its digest and its kind of study.
+ * @param text what the file says, where that is known already
+ * @throws ScenarioError
+ */
+export async function loadScenario(file: string, options: LoadOptions, text?: string): Promise<LoadedScenario> {
+  const source = await readScenarioSource(file, options.data, text);
   const scenario = await resolveScenario(source, studies, { quick: options.quick ?? false, set: options.set });
   const kind = kindOf(scenario.kind);
   if (options.data !== undefined && !kind.readsData)

@@ -35,6 +35,64 @@ program
   .action(async (file, options) => finish((await import('./run.ts')).run(file, options)));
 
 program
+  .command('submit')
+  .description('share the parts of a scenario out among workers of a cluster, and merge them when all are there')
+  .argument('<scenario>', 'scenario file (YAML or JSON)')
+  .addOption(
+    new Option(
+      '--on <where>',
+      'slurm: a job array and a merge that waits for it; script: print a line of shell for every worker',
+    )
+      .choices(['slurm', 'script'])
+      .makeOptionMandatory(),
+  )
+  .option('--out <folder>', 'folder of the record (default: results/NAME/DIGEST); parts and job are kept beside it')
+  .addOption(set())
+  .addOption(quick())
+  .addOption(data())
+  .option(
+    '--workers <count>',
+    'workers, each of which computes every n-th part (default: one per minute of work, at most 16)',
+  )
+  .option('--threads <count>', 'worker threads of each (default: 1)')
+  .option(
+    '--profile <file>',
+    'header of the batch scripts: YAML, slurm: {partition, account, time, gres, mem, extra, prologue}',
+  )
+  .option('--dry-run', 'print the scripts, submit and write nothing')
+  .option('--fresh', 'compute every part again, whatever is there')
+  .action(async (file, options) => finish((await import('./submit.ts')).submit(file, options)));
+
+program
+  .command('work')
+  .description('compute what is missing of the share of one worker of a job; batch scripts call it')
+  .argument('<job>', 'folder of the job, or of its record')
+  .requiredOption('--worker <index>', 'which worker this is, from 0')
+  .option('--threads <count>', 'worker threads (default: as submitted)')
+  .action(async (job, options) => finish((await import('./work.ts')).work(job, options)));
+
+program
+  .command('status')
+  .description('say how far a job is: its parts, its workers in the queue, its record')
+  .argument('<job>', 'folder of the job, or of its record')
+  .option('--json', 'print it as JSON')
+  .action(async (job, options) => finish((await import('./status.ts')).status(job, options)));
+
+program
+  .command('collect')
+  .description('merge the parts of a job into its record')
+  .argument('<job>', 'folder of the job, or of its record')
+  .option('--compute-missing', 'compute missing parts here, in place of refusing to merge without them')
+  .option('--json', 'print summary.json on stdout, and nothing else there')
+  .action(async (job, options) => finish((await import('./collect.ts')).collect(job, options)));
+
+program
+  .command('cancel')
+  .description("take a job out of Slurm's queue; its parts are kept")
+  .argument('<job>', 'folder of the job, or of its record')
+  .action(async (job) => finish((await import('./cancel.ts')).cancel(job)));
+
+program
   .command('check')
   .description('validate a scenario and foretell its cost, without running it')
   .argument('<scenario>', 'scenario file (YAML or JSON)')

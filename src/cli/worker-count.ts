@@ -3,7 +3,11 @@ import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 
 /** Worker threads: the option, else the scenario, else one per core. @throws CommandError for a bad option */
-export function workerCount(option: string | undefined, scenario: number | 'auto' | undefined): number {
+export function workerCount(
+  option: string | undefined,
+  scenario: number | 'auto' | undefined,
+  name = '--workers',
+): number {
   if (option === undefined || option === 'auto') {
     return scenario === undefined || scenario === 'auto' ? availableParallelism() : scenario;
   }
@@ -11,6 +15,6 @@ export function workerCount(option: string | undefined, scenario: number | 'auto
   if (Number.isInteger(count) && count >= 1 && count <= 256) return count;
   throw new CommandError(
     exitCode.badInput,
-    `odepth: --workers: expected auto or an integer from 1 to 256, came "${option}".`,
+    `odepth: ${name}: expected auto or an integer from 1 to 256, came "${option}".`,
   );
 }

@@ -15,13 +15,14 @@ const largestDataFile = 128 * 2 ** 20;
 /**
  * Reads a scenario file; files of numbers it names are read from its folder when the scenario is resolved.
  * @param data where large arrays are, when not beside the scenario; links that leave that folder are followed
+ * @param text what the file says, where that is known already
  * @throws ScenarioError when the file cannot be read
  */
-export async function readScenarioSource(file: string, data?: string): Promise<ScenarioSource> {
+export async function readScenarioSource(file: string, data?: string, text?: string): Promise<ScenarioSource> {
   const folder = dirname(file);
   return {
     file,
-    text: await readText(file),
+    text: text ?? (await readText(file, 'scenario file')),
     readPoints: (path) => readPoints(folder, path),
     readArrays: (path) => readArrays(folder, path),
     arrays: arraysIn(data ?? folder, data !== undefined),
@@ -29,7 +30,12 @@ export async function readScenarioSource(file: string, data?: string): Promise<S
   };
 }
 
-async function readText(file: string): Promise<string> {
+/**
+ * The text of a small YAML file.
+ * @param what it is called in a refusal
+ * @throws ScenarioError when the file cannot be read, or is no UTF-8
+ */
+export async function readText(file: string, what: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > 4 * maximumTextLength) {
@@ -38,12 +44,12 @@ async function readText(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
-    const words = complaint.unreadableFile('scenario file', reasonOf(error), await neighbour(file));
+    const words = complaint.unreadableFile(what, reasonOf(error), await neighbour(file));
     throw new ScenarioError([issueOfFile(file, words)]);
   }
 }
 
-/** A scenario of nearly that name in the same folder. */
+/** A file of nearly that name in the same folder. */
 async function neighbour(file: string): Promise<string | null> {
   try {
     const files = (await readdir(dirname(file))).filter((name) => /\.(ya?ml|json)$/.test(name));
