@@ -178,9 +178,9 @@ function dryRun({ settings, workers }: Submission, on: SubmitOptions['on']): str
 }
 
 function scriptAdvice({ kept: { place, job, parts }, workers }: Submission): string {
-  const last =
+  const what =
     workers.length === 0
-      ? 'All parts are there: the line merges them.'
-      : 'The last line merges, when all others are done.';
-  return `odepth: ${parts.length} parts in ${job.workers} shares, ${workers.length} to do; ${last} odepth status ${here(place.job)} shows how far it is.\n`;
+      ? `all ${parts.length} parts are there, and the line merges them`
+      : `${parts.length} parts for ${job.workers} workers, ${workers.length} of which have something to do; the last line merges, when all others are done`;
+  return `odepth: ${what}. odepth status ${here(place.job)} shows how far it is.\n`;
 }

@@ -23,17 +23,17 @@ export async function sha256(text: string): Promise<string> {
 /** What a scenario of any kind may carry that does not change its results. */
 export interface Digestible {
   readonly purpose: string;
-  readonly sampling?: { readonly workers?: number | 'auto' } | null;
+  readonly sampling?: { readonly workers?: number | 'auto'; readonly shard?: number | undefined } | null;
 }
 
 /**
  * Names a computation: SHA-256 of the resolved scenario's canonical JSON, without `purpose` (words) and
- * `sampling.workers` (results do not depend on it). Everything else counts: a record folder is named by the first twelve
+ * `sampling.workers` and `sampling.shard` (results do not depend on them). Everything else counts: a record folder is named by the first twelve
  * digits, and two scenarios with one digest have the same results.
  */
 export function scenarioDigest(scenario: Digestible): Promise<string> {
   const { purpose: _purpose, ...rest } = scenario;
   if (rest.sampling === undefined || rest.sampling === null) return sha256(canonicalJson(rest));
-  const { workers: _workers, ...sampling } = rest.sampling;
+  const { workers: _workers, shard: _shard, ...sampling } = rest.sampling;
   return sha256(canonicalJson({ ...rest, sampling }));
 }

@@ -30,6 +30,13 @@ export function integer(meaning: string, from: number, to: number): z.ZodInt {
   return z.int({ error }).gte(from, { error }).lte(to, { error }).describe(meaning);
 }
 
+/** 2^k from `from` to `to`. */
+export function powerOfTwo(meaning: string, from: number, to: number): z.ZodInt {
+  const error = `${expected.shard(from, to)} (${meaning})`;
+  const whole = z.int({ error }).gte(from, { error }).lte(to, { error });
+  return whole.refine((value) => Number.isInteger(Math.log2(value)), { error }).describe(meaning);
+}
+
 /** An integer, or one word such as `auto`. */
 export function integerOr<Word extends string>(meaning: string, from: number, to: number, word: Word) {
   const error = `${expected.integerOr(from, to, word)} (${meaning})`;

@@ -22,6 +22,7 @@ export const expected = {
   overrides: () => 'a mapping of overrides',
   scenario: () => 'a scenario: a mapping with format, kind, name, purpose and more',
   seed: () => 'an integer from 0 to 2^64 - 1, plain or as decimal text',
+  shard: (least: number, most: number) => `a power of two from ${least} to ${most}`,
   name: () => 'at most 64 of the characters a-z 0-9 -, beginning with a letter or digit',
 };
 

@@ -45,6 +45,21 @@ const refused: [string, string, string][] = [
   no inputs have such a kernel; |K[a][b]| <= sqrt(K[a][a] K[b][b]) is necessary but not sufficient`,
   ],
   [
+    'a shard that no tree of sums is made of',
+    withLines({ sampling: 'sampling: {networks: 100, shard: 24}' }),
+    `test.yaml:14:34: sampling.shard: expected a power of two from 16 to 1048576 (networks in one kept shard, the unit of what is shared out and of what an interrupted run resumes from; results do not depend on it; default: about a second of work), came 24
+  14 | sampling: {networks: 100, shard: 24}
+     |                                  ^^`,
+  ],
+  [
+    'shards so small that there would be a million files',
+    withLines({ sampling: 'sampling: {networks: 16000000, shard: 16}' }),
+    `test.yaml:14:39: sampling.shard: expected at most 100000 shards, came 16, which makes 1000000
+  14 | sampling: {networks: 16000000, shard: 16}
+     |                                       ^^
+  leave shard out: it is then chosen by the work`,
+  ],
+  [
     'an asymmetric kernel',
     withLines({ inputs: 'inputs: {kernel: [[1, 0.5], [0.4, 1]]}' }),
     `test.yaml:12:30: inputs.kernel[1][0]: expected a symmetric kernel: [1][0] = [0][1] = 0.5, came 0.4
@@ -247,7 +262,7 @@ test.yaml:15:26: save.times[2]: expected a time from 0 to the horizon 1, came 2
   [
     'a misspelt field inside quick, at its own place',
     withLines({ quick: 'quick: {sampling: {network: 10}}' }),
-    `test.yaml:16:20: quick.sampling.network: expected one of the fields atMost, controlVariates, engine, gOnlyStochastic, networks, precision, random, residuals, sampler, until, workers, came "network"
+    `test.yaml:16:20: quick.sampling.network: expected one of the fields atMost, controlVariates, engine, gOnlyStochastic, networks, precision, random, residuals, sampler, shard, until, workers, came "network"
   16 | quick: {sampling: {network: 10}}
      |                    ^^^^^^^
   did you mean networks?`,

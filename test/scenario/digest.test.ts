@@ -10,7 +10,7 @@ describe('the digest of a scenario', () => {
     expect(await sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   });
 
-  it('does not see key order, comments, notation, quick, purpose or workers', async () => {
+  it('does not see key order, comments, notation, quick, purpose, workers or shards', async () => {
     const same = await digest(valid);
     expect(await digest(valid.split('\n').slice(0, 5).reverse().concat(valid.split('\n').slice(5)).join('\n'))).toBe(
       same,
@@ -20,6 +20,7 @@ describe('the digest of a scenario', () => {
     expect(await digest(withLines({ quick: '' }))).toBe(same);
     expect(await digest(withLines({ purpose: 'purpose: Another sentence.' }))).toBe(same);
     expect(await digest(withLines({ sampling: 'sampling: {networks: 100, workers: 7}' }))).toBe(same);
+    expect(await digest(withLines({ sampling: 'sampling: {networks: 100, shard: 32}' }))).toBe(same);
     expect(await digest(withLines({ sampling: 'sampling: {networks: 100, random: xoshiro}' }))).toBe(same);
   });
 

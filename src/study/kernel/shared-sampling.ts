@@ -56,12 +56,12 @@ interface SharedSample {
 }
 
 async function sharedSamples(sampling: SamplingBlock, plan: SamplingPlan): Promise<SharedSample[]> {
-  const sample = async (plan: SamplingPlan, networks: number): Promise<SharedSample> => ({
+  const sample = async (plan: SamplingPlan, networks: number, shard?: number): Promise<SharedSample> => ({
     plan,
-    shards: shardsOf(networks, await shardSizeOfRun(plan, networks)),
+    shards: shardsOf(networks, shard ?? (await shardSizeOfRun(plan, networks))),
   });
   const size = sampleSizeOf(sampling);
-  const own = 'networks' in size ? [await sample(plan, size.networks)] : [];
+  const own = 'networks' in size ? [await sample(plan, size.networks, size.shard)] : [];
   const { gOnlyStochastic: beside } = sampling;
   return beside ? [...own, await sample(closurePlan(plan), beside.networks)] : own;
 }

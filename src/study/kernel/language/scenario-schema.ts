@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { builtInActivations } from '../../../model/activation.ts';
+import { leafItems } from '../../../numeric/dyadic-sum.ts';
 import { engineNames, precisions } from '../../../sample/engine/names.ts';
 import { sampledQuantities } from '../../../sample/kernel-estimates.ts';
 import {
@@ -13,6 +14,7 @@ import {
   list,
   number,
   oneOf,
+  powerOfTwo,
   quickField,
   text,
 } from '../../../scenario/fields.ts';
@@ -121,6 +123,12 @@ const sampling = block('sampled networks; leave the block out for theory only', 
     ...engineNames,
   ]).optional(),
   precision: choice('arithmetic of the networks; default float64', precisions).optional(),
+  shard: powerOfTwo(
+    'networks in one kept shard, the unit of what is shared out and of what an interrupted run resumes from; results do not depend on it; ' +
+      'default: about a second of work',
+    leafItems,
+    2 ** 20,
+  ).optional(),
   workers: integerOr('worker threads; results do not depend on it', 1, 256, 'auto').default('auto'),
   gOnlyStochastic: block('sample the G-only stochastic closure beside the networks: its error against them', {
     networks: integer('number of runs of the closure', 2, 1_000_000_000),

@@ -49,7 +49,7 @@ export async function sampleKernels(
   host: StudyHost,
 ): Promise<KernelSampling | null> {
   if ('networks' in size) {
-    const sums = await new Sampling(plan, host, null).to(size.networks, null);
+    const sums = await new Sampling(plan, host, null, size.shard).to(size.networks, null);
     return finished(plan, size.networks, sums, null);
   }
   const { until: goal, atMost } = size;
@@ -98,12 +98,20 @@ class Sampling {
   readonly #plan: SamplingPlan;
   readonly #host: StudyHost;
   readonly #lookByLook: boolean;
+  /** Networks per shard; undefined for as many as are worth a file. */
+  readonly #shard: number | undefined;
   readonly #display: SamplingDisplay;
 
-  constructor(plan: SamplingPlan, host: StudyHost, goal: (ErrorGoal & { readonly atMost: number }) | null) {
+  constructor(
+    plan: SamplingPlan,
+    host: StudyHost,
+    goal: (ErrorGoal & { readonly atMost: number }) | null,
+    shard?: number,
+  ) {
     this.#plan = plan;
     this.#host = host;
     this.#lookByLook = goal !== null;
+    this.#shard = shard;
     this.#display = new SamplingDisplay(plan, host, goal);
   }
 
@@ -111,7 +119,8 @@ class Sampling {
     const plan = this.#plan;
     const { workers, signal } = this.#host;
     const left = networks - (before?.completed ?? 0);
-    const blockSize = await (this.#lookByLook ? blockOfLook(plan, left) : shardSizeOfRun(plan, networks));
+    const chosen = () => (this.#lookByLook ? blockOfLook(plan, left) : shardSizeOfRun(plan, networks));
+    const blockSize = this.#shard ?? (await chosen());
     return sampleNetworks({
       ...{ plan, networks, workers, signal, blockSize },
       ...(before && { before }),
