@@ -47,7 +47,7 @@ function advice({ job, place, parts }: KeptJob, state: JobState): string[] {
 /** A path as a reader in the current folder would write it. */
 export function here(path: string): string {
   const near = relative(process.cwd(), path);
-  return near === '' ? '.' : near.startsWith('..') ? path : near;
+  return near === '' || near.startsWith('..') ? path : near;
 }
 
 function asJson({ job, place, parts }: KeptJob, { shares, there, queue, silence, complete }: JobState) {

@@ -21,7 +21,7 @@ export interface Started {
 }
 
 /** Start the built command line in a folder; `env` is added to the environment. */
-export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Started {
+export function start(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Started {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -50,11 +50,7 @@ export function start(args: readonly string[], cwd: string, env: Readonly<Record
   return { kill: (signal) => child.kill(signal), said, finished };
 }
 
-export function odepth(
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Finished> {
+export function odepth(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
   return start(args, cwd, env).finished;
 }
 

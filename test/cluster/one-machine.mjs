@@ -12,6 +12,7 @@ const conf = join(folder, 'slurm.conf');
 const env = { ...process.env, SLURM_CONF: conf };
 const nodes = ['n1', 'n2'];
 const daemons = [];
+let stopping = false;
 
 process.stdin.resume();
 process.stdin.on('close', stop);
@@ -88,10 +89,13 @@ async function until(condition, otherwise) {
   }
 }
 
-/** Kills the daemons, then all that has this cluster's configuration in its environment: steps, scripts, workers. */
-function stop() {
-  for (const child of daemons) child.kill('SIGKILL');
+/** Kills all that has this cluster's configuration in its environment: daemons, steps, scripts, workers. */
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  const ended = daemons.filter(({ pid }) => pid).map((child) => new Promise((resolve) => child.once('exit', resolve)));
   for (let round = 0; round < 5; round++) for (const pid of ownProcesses()) kill(pid);
+  await Promise.all(ended);
   process.exit(0);
 }
 
