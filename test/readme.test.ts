@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseProfile } from '#odepth/cluster/profile';
 import { formatErrors, formatWithError } from '#odepth/figure/format';
 import { readRecord } from '#odepth/record/read';
 import type { Compared } from '#odepth/record/series';
@@ -112,11 +113,15 @@ describe('the README', () => {
     expect(programs).toContain(savingInJax);
   });
 
-  it('shows no scenario that is not valid', async () => {
-    const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
+  it('shows no scenario and no cluster profile that is not valid', async () => {
+    const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
+    const isProfile = (text: string) => /^slurm:/m.test(text);
+    const examples = blocks.filter((text) => !isProfile(text));
     const kinds = await Promise.all(
       examples.map(async (text) => (await resolveScenario({ file: 'example.yaml', text }, studies)).kind),
     );
     expect(kinds).toEqual(['kernel', 'validity-window', 'geodesic']);
+    const profiles = blocks.filter(isProfile).map((text) => parseProfile(text, 'cluster.yaml'));
+    expect(profiles.map(({ partition }) => partition)).toEqual(['long']);
   });
 });

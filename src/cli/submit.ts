@@ -6,6 +6,7 @@ import { alone, type KeptJob, partsThere, placeBeside, readJob, removeParts, wri
 import { parseProfile, plainProfile } from '../cluster/profile.ts';
 import { defaultWorkers, shareProgress, workersWithWork } from '../cluster/work-list.ts';
 import { prepareFolder } from '../record/folder.ts';
+import { type BegunWith, markUnfinished } from '../record/unfinished.ts';
 import { readText } from '../scenario/read.ts';
 import { codeDigest } from './code-digest.ts';
 import { exitCode } from './exit-code.ts';
@@ -13,6 +14,7 @@ import { CommandError } from './failure.ts';
 import { finishedRecord } from './finished.ts';
 import { isQueued, jobState } from './job-state.ts';
 import { type LoadedScenario, type LoadOptions, loadScenario } from './load.ts';
+import { refuseOtherRun } from './resume.ts';
 import { here } from './status.ts';
 import { submitToSlurm } from './submit-to-slurm.ts';
 import { packageRoot, version } from './version.ts';
@@ -59,6 +61,7 @@ export async function submit(file: string, options: SubmitOptions): Promise<numb
   await prepareFolder(place.record);
   return alone(place, async () => {
     const before = await refuseRunning(wanted, options);
+    await markUnfinished(place.record, begunWith(job));
     if (options.fresh) await removeParts(place, [...(before?.parts ?? []), ...wanted.parts]);
     const submission = { kept: wanted, settings, workers: await idleWorkers(wanted, options) };
     if (options.on === 'slurm') return submitToSlurm(submission);
@@ -121,26 +124,18 @@ function workersAsked(option: string | undefined): number | null {
   );
 }
 
+function begunWith({ name, kind, digest, code, odepth }: Job): BegunWith {
+  return { name, kind, digest, code, version: odepth };
+}
+
 /**
  * The job that was there before, if any.
- * @throws CommandError where it is running, or is of another scenario or other code and not to be replaced
+ * @throws CommandError where it is running, or where something else was begun here that is not to be replaced
  */
 async function refuseRunning({ place, job }: KeptJob, { fresh }: SubmitOptions): Promise<KeptJob | null> {
   const before = await readJob(place);
-  if (before === null) return null;
-  const state = await jobState(before);
-  if (state.silence !== null)
-    throw new CommandError(
-      exitCode.notComputed,
-      `odepth: ${here(place.job)}: whether this job is still running is not known: ${state.silence}`,
-    );
-  if (isQueued(state))
-    throw new CommandError(
-      exitCode.badInput,
-      `odepth: ${here(place.job)}: already submitted as ${state.queue?.ids.toReversed().join(' and ')}, ${state.there} of ${before.parts.length} parts are there; ` +
-        'odepth status shows how far it is, odepth cancel takes it out of the queue.',
-    );
-  const changed = fresh ? [] : changedSince(before.job, job);
+  if (before !== null) await refuseQueued(before);
+  const changed = before === null || fresh ? [] : changedSince(before.job, job);
   if (changed.length > 0)
     throw new CommandError(
       exitCode.badInput,
@@ -150,7 +145,25 @@ async function refuseRunning({ place, job }: KeptJob, { fresh }: SubmitOptions):
         '  --fresh starts over, --out names another folder.',
       ].join('\n'),
     );
+  if (!fresh) await refuseOtherRun(place.record, begunWith(job));
   return before;
+}
+
+/** @throws CommandError where Slurm has the job, or does not say */
+async function refuseQueued(before: KeptJob): Promise<void> {
+  const state = await jobState(before);
+  const folder = here(before.place.job);
+  if (state.silence !== null)
+    throw new CommandError(
+      exitCode.notComputed,
+      `odepth: ${folder}: whether this job is still running is not known: ${state.silence}`,
+    );
+  if (isQueued(state))
+    throw new CommandError(
+      exitCode.badInput,
+      `odepth: ${folder}: already submitted as ${state.queue?.ids.toReversed().join(' and ')}, ${state.there} of ${before.parts.length} parts are there; ` +
+        'odepth status shows how far it is, odepth cancel takes it out of the queue.',
+    );
 }
 
 /** Workers with parts to compute; with `fresh`, all of them. */
