@@ -24,8 +24,8 @@ export interface OneMachine {
   call(command: string, ...args: string[]): Promise<string>;
   /** SIGKILL to the daemon of a node, to the steps that it runs, and to all of their processes. */
   killNode(node: string): Promise<void>;
-  /** Resolves when nothing that was started is left. */
-  stop(): Promise<void>;
+  /** Ends it as the end of the test's process would; the processes of it that are left, which should be none. */
+  stop(): Promise<readonly number[]>;
 }
 
 export async function startOneMachine(): Promise<OneMachine> {
@@ -48,7 +48,9 @@ export async function startOneMachine(): Promise<OneMachine> {
   const stop = async () => {
     supervisor.stdin.end();
     await ended;
+    const left = await processesWith([`SLURM_CONF=${conf}`]);
     await rm(folder, { recursive: true, force: true });
+    return left;
   };
   if (said !== 'ready') {
     await stop();

@@ -129,6 +129,14 @@ describe.skipIf(missingPrograms.length > 0)(
       }
     });
 
+    it('is gone with its cluster, whatever is running: no daemon, step or worker is left', async () => {
+      const brief = await startOneMachine();
+      const folder = await folderWith(scenario);
+      await submit(folder, brief);
+      await someParts(folder, brief);
+      expect(await brief.stop()).toEqual([]);
+    });
+
     it('goes on in a second turn when the time of a worker is up', async () => {
       const folder = await folderWith(scenario);
       const array = await submit(folder, cluster);
