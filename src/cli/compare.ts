@@ -1,5 +1,6 @@
 import { formatWithError } from '../figure/format.ts';
 import { type Comparison, compareRecords } from '../record/compare.ts';
+import { harmlessJson, printable } from '../record/harmless.ts';
 import { encodeJson, isJsonObject } from '../record/json.ts';
 import type { RecordView } from '../record/read.ts';
 import { exitCode } from './exit-code.ts';
@@ -35,7 +36,7 @@ export async function compare(folder: string, other: string, options: CompareOpt
     const { rows, onlyA, onlyB, beyond } = comparison;
     const json = rows.map((row) => ({ ...row }));
     process.stdout.write(
-      encodeJson({ a: folder, b: other, threshold, beyond, onlyA, onlyB, sameSeed, engines, rows: json }),
+      harmlessJson(encodeJson({ a: folder, b: other, threshold, beyond, onlyA, onlyB, sameSeed, engines, rows: json })),
     );
   } else {
     process.stdout.write(text(comparison, threshold, sameSeed, engines));
@@ -50,7 +51,7 @@ function text(
   [engine, other]: readonly [string | null, string | null],
 ): string {
   const lines = worst.map(({ quantity, component, t, source, a, aError, b, bError, z }) => {
-    const place = `${quantity}[${component}](${Number(t.toPrecision(6))})`;
+    const place = printable(`${quantity}[${component}](${Number(t.toPrecision(6))})`);
     return `  ${source.padEnd(13)} ${place.padEnd(20)} ${formatWithError(a, aError)}   ${formatWithError(b, bError)}   ${z.toFixed(2)}`;
   });
   return [
@@ -59,7 +60,7 @@ function text(
     ...lines,
     `${beyond} beyond ${threshold} combined errors`,
     ...(engine !== other && engine !== null && other !== null
-      ? [`sampled by different engines: the first by ${engine}, the second by ${other}`]
+      ? [printable(`sampled by different engines: the first by ${engine}, the second by ${other}`)]
       : []),
     ...(sameSeed
       ? ['both records use the same seed: sampled numbers share random words, so their differences are not independent']

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { RecordError } from '../record/error.ts';
+import { harmless } from '../record/harmless.ts';
 import { exitCode } from './exit-code.ts';
 
 /** A bad argument, or a computation that cannot be done: the message is for the user, the code for the shell. */
@@ -36,6 +37,6 @@ export function reportFailure(error: unknown): number {
 }
 
 function say(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${harmless(text)}\n`);
   return code;
 }

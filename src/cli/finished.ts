@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject, type Json } from '../record/json.ts';
+import { parseJsonText } from '../record/json-text.ts';
 import { type RecordView, readManifest, readRecord } from '../record/read.ts';
+import { readWhole } from '../record/whole-file.ts';
+
+/** Bytes of a runtime.json. */
+const largestRuntime = 2 ** 20;
 
 /** A record that is complete for a scenario and was computed by this code. */
 export interface FinishedRecord {
@@ -27,9 +31,10 @@ export async function isComplete(folder: string): Promise<boolean> {
 }
 
 async function codeOf(folder: string): Promise<Json | undefined> {
-  const text = await readFile(join(folder, 'runtime.json'), 'utf8').catch(() => 'null');
   try {
-    const runtime: Json = JSON.parse(text);
+    const runtime = parseJsonText(
+      new TextDecoder().decode(await readWhole(join(folder, 'runtime.json'), largestRuntime)),
+    );
     return isJsonObject(runtime) ? runtime['code'] : undefined;
   } catch {
     return undefined;

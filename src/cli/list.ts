@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { printable } from '../record/harmless.ts';
 import { readManifest } from '../record/read.ts';
+import { ScenarioError } from '../scenario/issue.ts';
 import { exitCode } from './exit-code.ts';
 import { loadScenario } from './load.ts';
 import { packageRoot } from './version.ts';
@@ -20,28 +22,48 @@ async function shippedScenarios(): Promise<string[][]> {
   const files = names.filter((name) => name.endsWith('.yaml')).sort();
   return Promise.all(
     files.map(async (name) => {
-      const { scenario } = await loadScenario(join(root, name), { set: [] });
-      return [relative(process.cwd(), join(root, name)), scenario.kind, scenario.purpose];
+      const shown = relative(process.cwd(), join(root, name));
+      try {
+        const { scenario } = await loadScenario(join(root, name), { set: [] });
+        return [shown, scenario.kind, scenario.purpose];
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error;
+        // One that names records of others, which a package does not bring along.
+        return [shown, 'not here', 'it needs files that are not there: odepth check says which'];
+      }
     }),
   );
 }
 
 async function recordsUnder(root: string): Promise<string[][]> {
-  const names = await readdir(root, { recursive: true }).catch(() => []);
-  const folders = names.filter((name) => /(^|[/\\])manifest\.json$/.test(name) && !/(^|[/\\])\./.test(name)).sort();
-  return Promise.all(
-    folders.map(async (name) => {
-      const folder = join(root, name, '..');
-      const manifest = await readManifest(folder).catch(() => null);
-      if (manifest === null) return [folder, 'unreadable', ''];
-      const state = manifest.provenance['complete'] === false ? 'stopped early' : 'complete';
-      return [folder, manifest.kind, `${manifest.name}, odepth ${manifest.version}, ${state}`];
-    }),
-  );
+  // With their types: links are not followed, which may lead round in a circle.
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  const folders = entries
+    .filter((entry) => entry.name === 'manifest.json' && !entry.isDirectory())
+    .map((entry) => entry.parentPath)
+    .filter((folder) => !/(^|[/\\])\./.test(relative(root, folder)))
+    .sort();
+  const rows: string[][] = [];
+  for (const folder of folders) {
+    const manifest = await readManifest(folder).catch(() => null);
+    if (manifest === null) {
+      rows.push([folder, 'unreadable', '']);
+      continue;
+    }
+    const state = manifest.provenance['complete'] === false ? 'stopped early' : 'complete';
+    rows.push([folder, manifest.kind, `${manifest.name}, odepth ${manifest.version}, ${state}`]);
+  }
+  return rows;
 }
 
-async function table(rows: string[][]): Promise<string> {
-  if (rows.length === 0) return '  none';
+async function table(found: string[][]): Promise<string> {
+  if (found.length === 0) return '  none';
+  const rows = found.map((row) => row.map((cell) => shortened(printable(cell))));
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map(([a, b, c]) => `  ${a!.padEnd(widths[0]!)}  ${b!.padEnd(widths[1]!)}  ${c}`).join('\n');
+}
+
+/** Names are short; what a stranger's record says of itself need not be. */
+function shortened(text: string): string {
+  return text.length > 600 ? `${text.slice(0, 599)}…` : text;
 }

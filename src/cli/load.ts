@@ -44,5 +44,8 @@ export async function loadScenario(file: string, options: LoadOptions, text?: st
 export function kindOf(name: string): (typeof studies)[number] {
   const found = studies.find(({ kind }) => kind === name);
   if (found) return found;
-  throw new CommandError(exitCode.badInput, `odepth: this version knows no study of kind "${name}".`);
+  throw new CommandError(
+    exitCode.badInput,
+    `odepth: this version knows no study of kind ${JSON.stringify(name.slice(0, 60))}.`,
+  );
 }

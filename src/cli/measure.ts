@@ -1,4 +1,5 @@
 import type { ReportTable } from '../figure/markup.ts';
+import { harmlessJson, printable } from '../record/harmless.ts';
 import { encodeSummary } from '../record/summary.ts';
 import type { Presentation } from '../study/presentation.ts';
 import type { AnyScenario } from '../study/registry.ts';
@@ -56,14 +57,14 @@ export async function measure<Scenario extends AnyScenario>(
     }
     const { summary, provenance, arrays } = result;
     if (options.json) {
-      process.stdout.write(encodeSummary(summary));
+      process.stdout.write(harmlessJson(encodeSummary(summary)));
       return exitCode.ok;
     }
     const asJson = JSON.parse(JSON.stringify(scenario));
     const tables = shown(study.present({ scenario: asJson, rows: summary.quantities, provenance, arrays }));
-    const parts = tables.flatMap((table) => [table.caption, '', textTable(table.columns, table.rows), '']);
-    const notes = summary.notes.map((note) => `note: ${note}`);
-    process.stdout.write(`${[...parts, ...notes, `${line}, ${duration(now())}`].join('\n')}\n`);
+    const parts = tables.flatMap((table) => [printable(table.caption), '', textTable(table.columns, table.rows), '']);
+    const notes = summary.notes.map((note) => printable(`note: ${note}`));
+    process.stdout.write(`${[...parts, ...notes, `${printable(line)}, ${duration(now())}`].join('\n')}\n`);
     return exitCode.ok;
   } finally {
     display.close();

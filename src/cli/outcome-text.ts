@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ReportTable } from '../figure/markup.ts';
 import type { Summary } from '../record/contents.ts';
+import { printable } from '../record/harmless.ts';
 import { textTable } from './text-table.ts';
 import { verdictList, verdictTable } from './verdict-table.ts';
 
@@ -12,13 +13,13 @@ export function outcomeText(
   how: string,
 ): string {
   const { name, kind, digest, verdicts, notes } = summary;
-  const parts = [`${name}  (${kind}, digest ${digest.slice(0, 12)}, ${how})`, ''];
+  const parts = [printable(`${name}  (${kind}, digest ${digest.slice(0, 12)}, ${how})`), ''];
   const colour = process.stdout.isTTY === true;
   if (verdicts.some(({ compared }) => compared)) parts.push(verdictTable(verdicts, colour), '');
   if (verdicts.some(({ compared }) => !compared)) parts.push(verdictList(verdicts, colour), '');
-  if (headline) parts.push(headline.caption, '', textTable(headline.columns, headline.rows), '');
-  for (const note of notes) parts.push(`note: ${note}`);
+  if (headline) parts.push(printable(headline.caption), '', textTable(headline.columns, headline.rows), '');
+  for (const note of notes) parts.push(printable(`note: ${note}`));
   if (notes.length > 0) parts.push('');
-  parts.push(`record  ${folder}`, `report  ${join(folder, 'report.html')}`, '');
+  parts.push(printable(`record  ${folder}`), printable(`report  ${join(folder, 'report.html')}`), '');
   return parts.join('\n');
 }

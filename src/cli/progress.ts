@@ -1,3 +1,4 @@
+import { printable } from '../record/harmless.ts';
 import type { StudyProgress } from '../study/host.ts';
 
 const secondsBetweenLines = 30;
@@ -24,7 +25,7 @@ export class ProgressDisplay {
     const last = progress.stage === 'sampling' && progress.done >= progress.of;
     if (now - this.#lastShown < pause && !(last && this.#lineOpen)) return;
     this.#lastShown = now;
-    this.#show(describe(progress, now - this.#began));
+    this.#show(printable(describe(progress, now - this.#began)));
   };
 
   /** Leave the line, if one is being redrawn. */

@@ -33,7 +33,7 @@ export async function rank(first: string, more: readonly string[], options: Rank
     ...(options.outputs === undefined ? [] : [options.outputs]),
   ]);
   const tree = scenarioTree(command, fieldsOf([first, ...more], folder, inside, options));
-  const source = { file: command, arrays: arraysIn(folder, true), records: recordsIn(folder) };
+  const source = { file: command, arrays: arraysIn(folder, true), records: recordsIn(folder, 'everywhere') };
   const scenario = await resolveValues(tree, source, [depthProfileStudy]);
   const digest = await scenarioDigest(scenario);
   const locate = (file: string) => join(folder, file);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordContents } from '../record/contents.ts';
 import { prepareFolder, recoverFolder } from '../record/folder.ts';
+import { harmlessJson } from '../record/harmless.ts';
 import type { Json } from '../record/json.ts';
 import { readArrays } from '../record/read.ts';
 import { encodeSummary } from '../record/summary.ts';
@@ -141,7 +142,7 @@ async function compute(
   };
   await writeRecord(folder, contents, interrupted ? begun : null);
 
-  if (options.json) process.stdout.write(encodeSummary(summary));
+  if (options.json) process.stdout.write(harmlessJson(encodeSummary(summary)));
   else process.stdout.write(outcomeText(summary, presentation.headline, folder, duration(now())));
   return ending(result);
 }
@@ -185,7 +186,7 @@ async function showFinished(
   options: Pick<RunOptions, 'json'>,
 ): Promise<number> {
   if (options.json) {
-    process.stdout.write(await readFile(join(folder, 'summary.json'), 'utf8'));
+    process.stdout.write(harmlessJson(await readFile(join(folder, 'summary.json'), 'utf8')));
     return exitCode.ok;
   }
   const { manifest, scenario, rows, verdicts, notes } = record;

@@ -1,5 +1,9 @@
+import { printable } from '../record/harmless.ts';
+
 /** An aligned table for the terminal. */
-export function textTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+export function textTable(titles: readonly string[], cells: readonly (readonly string[])[]): string {
+  const columns = titles.map(printable);
+  const rows = cells.map((row) => row.map(printable));
   const widths = columns.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>
     row

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { formatErrors, formatNumber, formatPercent, formatWithError } from '../figure/format.ts';
+import { printable } from '../record/harmless.ts';
 import type { Verdict } from '../record/series.ts';
 
 const header = ['quantity', 'theory', 'value', 'sampled', 'difference', 'verdict'];
@@ -20,7 +21,7 @@ export function verdictTable(verdicts: readonly Verdict[], colour: boolean): str
         formatWithError(sampledValue, sampledError) + source,
         `${formatErrors(standardErrors)} s.e. (${formatPercent(statistic)})`,
         outcome,
-      ],
+      ].map(printable),
     ];
   });
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
@@ -38,7 +39,7 @@ export function verdictList(verdicts: readonly Verdict[], colour: boolean): stri
   const lines = own.map(({ claim, outcome, statistic, threshold, detail }) => {
     const padding = ' '.repeat(width - outcome.length);
     const numbers = `${formatNumber(statistic, 3)} against ${formatNumber(threshold, 3)}`;
-    return `${colour ? paint(outcome) : outcome}${padding}  ${claim}\n${' '.repeat(width)}  ${numbers}: ${detail}`;
+    return `${colour ? paint(outcome) : outcome}${padding}  ${printable(claim)}\n${' '.repeat(width)}  ${numbers}: ${printable(detail)}`;
   });
   return lines.join('\n');
 }

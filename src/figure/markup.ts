@@ -3,7 +3,7 @@ import { escapeMarkup } from './escape.ts';
 /** A formula in plain text with _ and ^ (one character, or {several}) as HTML: "C_W" → C<sub>W</sub>, "φ^{ℓ+1}" → φ<sup>ℓ+1</sup>. */
 export function formulaHtml(formula: string): string {
   return escapeMarkup(formula).replace(
-    /([_^])(?:\{([^{}]*)\}|(\S))/gu,
+    /([_^])(?:\{([^{}]*)\}|(&#?\w+;|\S))/gu,
     (_, mark: string, group?: string, single?: string) => {
       const tag = mark === '_' ? 'sub' : 'sup';
       return `<${tag}>${group ?? single ?? ''}</${tag}>`;

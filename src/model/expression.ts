@@ -25,11 +25,24 @@ const largestKinkCount = 64;
  * pole is refused wherever it lies.
  * @throws ExpressionError with the offset of the offending part.
  */
-export async function compileExpression(text: string): Promise<CompiledExpression> {
+export function compileExpression(text: string): Promise<CompiledExpression> {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  if (compiled.size >= mostKept) compiled.clear();
+  const made = compile(text);
+  compiled.set(text, made);
+  return made;
+}
+
+/** Expressions of this process: the points of a sweep ask for the same one again and again. */
+const compiled = new Map<string, Promise<CompiledExpression>>();
+const mostKept = 256;
+
+async function compile(text: string): Promise<CompiledExpression> {
   const term = await parseTerm(text, ['x']);
   if (!dependsOnX(term)) throw new ExpressionError('the expression does not depend on x', 0);
   const into = compileTerm(term);
-  const kinks = findKinks(term);
+  const kinks = findKinks(term, largestKinkCount);
   const x = grid(reach);
   const values = new Float64Array(x.length);
   into(x, values, 0, x.length);
@@ -40,7 +53,7 @@ export async function compileExpression(text: string): Promise<CompiledExpressio
   refusePoles(into, kinks);
   if (kinks.length > largestKinkCount) {
     throw new ExpressionError(
-      `the expression has ${kinks.length} kinks, more than ${largestKinkCount}; Gaussian averages would not converge`,
+      `the expression has more than ${largestKinkCount} kinks; Gaussian averages would not converge`,
       0,
     );
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { type ByteSource, memorySource, openFile, partOf, readBytes } from './byte-source.ts';
-import { inflateEntry } from './inflate-entry.ts';
+import { type ByteSource, memorySource, partOf, readBytes } from './byte-source.ts';
+import { openFile } from './file-source.ts';
+import { inflateEntry, largestEntry } from './inflate-entry.ts';
 import { type NpyElement, npyElement } from './npy-element.ts';
 import { NpyError, type NpyHeader, npyDataStart, npyElementCount, npyPrefix, parseNpyHeader } from './npy-header.ts';
 import { readZipDirectory, type ZipEntry, zipDataStart } from './zip-directory.ts';
@@ -33,8 +34,6 @@ export interface ArrayDescription {
   readonly sha256: string;
 }
 
-/** A deflated entry is unpacked in memory; larger ones are refused. */
-const largestUnpacked = 2 ** 31;
 /** Bytes that are hashed at a time. */
 const chunk = 2 ** 20;
 
@@ -63,7 +62,7 @@ export function sharedPlace(place: ArrayPlace): ArrayPlace {
   const archive = openFile(place.file);
   try {
     const entry = entryOf(archive, place.entry);
-    return entry.method === 0 ? place : { ...place, content: inflateEntry(archive, entry, largestUnpacked) };
+    return entry.method === 0 ? place : { ...place, content: inflateEntry(archive, entry, largestEntry(entry)) };
   } finally {
     archive.close();
   }
@@ -109,7 +108,7 @@ function openSource({ file, entry, content }: ArrayPlace): ByteSource {
   try {
     const found = entryOf(source, entry);
     if (found.method !== 0) {
-      const unpacked = memorySource(inflateEntry(source, found, largestUnpacked));
+      const unpacked = memorySource(inflateEntry(source, found, largestEntry(found)));
       source.close();
       return unpacked;
     }

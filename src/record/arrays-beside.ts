@@ -1,9 +1,13 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { type ArrayDescription, type ArrayPlace, arrayNames, describeArray } from './array-file.ts';
 import { parseArrayReference } from './array-reference.ts';
 import { NpyError } from './npy-header.ts';
 import { RowReader } from './row-reader.ts';
+import { realPathInside } from './whole-file.ts';
+
+/** Numbers of an array that is read as a whole. */
+const mostNumbers = 2 ** 24;
 
 /** Arrays in files of one folder and below; links that leave it are followed where `links`. All functions throw NpyError and what the file system says. */
 export class ArrayFolder {
@@ -19,10 +23,12 @@ export class ArrayFolder {
     return describeArray(await this.#place(reference));
   }
 
-  /** All numbers of an array of one or two dimensions. */
+  /** All numbers of an array of one or two dimensions, at most 2²⁴ of them. */
   async numbers(reference: string): Promise<{ shape: readonly number[]; data: Float64Array }> {
     const reader = RowReader.open(await this.#place(reference));
     try {
+      const count = reader.rows * reader.columns;
+      if (count > mostNumbers) throw new NpyError(`an array of ${count} numbers (at most ${mostNumbers})`);
       const numbers = reader.read(0, reader.rows);
       const data = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
       return { shape: [reader.rows, reader.columns], data };
@@ -38,7 +44,7 @@ export class ArrayFolder {
     if (at < 0 || pattern.split('*').length !== 2)
       throw new NpyError(`${JSON.stringify(pattern)}, which has not one *`);
     const [head, tail] = steps[at]!.split('*') as [string, string];
-    const names = await readdir(join(this.#folder, ...steps.slice(0, at)));
+    const names = await readdir(await this.#inside(steps.slice(0, at).join('/')));
     return names
       .filter((name) => name.length >= head.length + tail.length && name.startsWith(head) && name.endsWith(tail))
       .map((name) => name.slice(head.length, name.length - tail.length))
@@ -56,10 +62,9 @@ export class ArrayFolder {
   }
 
   async #inside(file: string): Promise<string> {
-    const root = await realpath(this.#folder);
-    const real = await realpath(resolve(root, file));
-    if (!this.#links && relative(root, real).split(sep)[0] === '..')
-      throw new NpyError('a link that leaves the folder');
+    if (this.#links) return realpath(resolve(this.#folder, file));
+    const real = await realPathInside(this.#folder, file);
+    if (real === null) throw new NpyError('a link that leaves the folder');
     return real;
   }
 }

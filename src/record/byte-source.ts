@@ -1,4 +1,3 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { NpyError } from './npy-header.ts';
 
 /** Bytes that are read here and there, of a file or of a part of one. */
@@ -15,19 +14,6 @@ export function readBytes(source: ByteSource, offset: number, count: number): Ui
   const bytes = new Uint8Array(count);
   source.readInto(bytes, 0, offset, count);
   return bytes;
-}
-
-/** A file, opened until `close`. @throws what the file system says, NpyError for something else than a file */
-export function openFile(path: string): ByteSource {
-  const descriptor = openSync(path, 'r');
-  try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) throw new NpyError(stats.isDirectory() ? 'A folder, not a file.' : 'Not an ordinary file.');
-    return new FileSource(descriptor, stats.size);
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
 }
 
 /** `length` bytes of a source from `start` on; closing it closes the source. */
@@ -54,28 +40,7 @@ export function memorySource(bytes: Uint8Array): ByteSource {
   };
 }
 
-class FileSource implements ByteSource {
-  readonly length: number;
-  readonly #descriptor: number;
-
-  constructor(descriptor: number, length: number) {
-    this.#descriptor = descriptor;
-    this.length = length;
-  }
-
-  readInto(target: Uint8Array, at: number, offset: number, count: number): void {
-    for (let done = 0; done < count; ) {
-      const got = readSync(this.#descriptor, target, at + done, count - done, offset + done);
-      if (got === 0) throw endsEarly(offset + count, offset + done);
-      done += got;
-    }
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
-  }
-}
-
-function endsEarly(needed: number, present: number): NpyError {
+/** What is wrong with a file that is too short. */
+export function endsEarly(needed: number, present: number): NpyError {
   return new NpyError(`The file ends early: ${needed} bytes are needed, ${present} are there.`);
 }

@@ -1,3 +1,4 @@
+import { CsvError, linesOf, splitLine } from './csv-lines.ts';
 import type { ErrorKind, SeriesRow, Source } from './series.ts';
 
 const columns = ['quantity', 'component', 'layer', 't', 'source', 'value', 'error', 'errorKind'] as const;
@@ -27,15 +28,7 @@ const errorKinds: Readonly<Record<ErrorKind, true>> = {
   residual: true,
 };
 
-/** Why a text is not a series table; `line` counts from 1. */
-export class CsvError extends Error {
-  override name = 'CsvError';
-  readonly line: number;
-  constructor(line: number, message: string) {
-    super(`line ${line}: ${message}`);
-    this.line = line;
-  }
-}
+export { CsvError } from './csv-lines.ts';
 
 /** The tidy table, one row per number, RFC 4180 with LF; numbers are the shortest text that reads back to the same float64. */
 export function encodeSeries(rows: readonly SeriesRow[]): string {
@@ -59,18 +52,22 @@ export function encodeSeries(rows: readonly SeriesRow[]): string {
 
 /** Inverse of `encodeSeries`. Throws CsvError with the line. */
 export function parseSeries(text: string): SeriesRow[] {
-  const lines = text.replace(/\r\n/g, '\n').split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  if (lines[0] !== columns.join(','))
-    throw new CsvError(
-      1,
-      `the header must be ${columns.join(',')}; it is ${JSON.stringify((lines[0] ?? '').slice(0, 120))}.`,
-    );
-  return lines.slice(1).map((line, index) => parseRow(line, index + 2));
+  const rows: SeriesRow[] = [];
+  let line = 0;
+  for (const content of linesOf(text)) {
+    if (++line > 1) rows.push(parseRow(content, line));
+    else if (content !== columns.join(',')) throw wrongHeader(content);
+  }
+  if (line === 0) throw wrongHeader('');
+  return rows;
+}
+
+function wrongHeader(came: string): CsvError {
+  return new CsvError(1, `the header must be ${columns.join(',')}; it is ${JSON.stringify(came.slice(0, 120))}.`);
 }
 
 function parseRow(text: string, line: number): SeriesRow {
-  const cells = splitLine(text, line);
+  const cells = splitLine(text, line, columns.length);
   const [quantity, component, layer, t, source, value, error, errorKind] = cells;
   if (
     quantity === undefined ||
@@ -83,9 +80,13 @@ function parseRow(text: string, line: number): SeriesRow {
     errorKind === undefined ||
     cells.length > columns.length
   )
-    throw new CsvError(line, `${columns.length} cells expected, ${cells.length} found.`);
-  if (!isSource(source)) throw new CsvError(line, `source ${JSON.stringify(source)} is not known.`);
-  if (!isErrorKind(errorKind)) throw new CsvError(line, `errorKind ${JSON.stringify(errorKind)} is not known.`);
+    throw new CsvError(
+      line,
+      `${columns.length} cells expected, ${cells.length > columns.length ? 'more' : cells.length} found.`,
+    );
+  if (!isSource(source)) throw new CsvError(line, `source ${JSON.stringify(source.slice(0, 40))} is not known.`);
+  if (!isErrorKind(errorKind))
+    throw new CsvError(line, `errorKind ${JSON.stringify(errorKind.slice(0, 40))} is not known.`);
   return {
     quantity,
     component,
@@ -96,18 +97,6 @@ function parseRow(text: string, line: number): SeriesRow {
     error: parseNumber(error, line),
     errorKind,
   };
-}
-
-/** Cells of a line, RFC 4180. Throws CsvError. */
-export function splitLine(text: string, line: number): string[] {
-  const cells: string[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
-  for (;;) {
-    const match = pattern.exec(text);
-    if (match === null) throw new CsvError(line, 'a quoted cell is not closed.');
-    cells.push(match[1] === undefined ? match[2]! : match[1].replaceAll('""', '"'));
-    if (match[3] === '') return cells;
-  }
 }
 
 function parseNumber(text: string, line: number): number {

@@ -19,6 +19,8 @@ const advice: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way; choose another folder with --out.',
   EBUSY: 'the folder is in use (a mount point or an open file); choose another folder with --out.',
   EMFILE: 'too many files are open; raise the limit (ulimit -n) and run again.',
+  ELOOP: 'a link leads to itself.',
+  ENXIO: 'it is a pipe or a device, not a file.',
   ENOENT: 'there is no such file or folder.',
 };
 
@@ -27,6 +29,9 @@ export function toRecordError(error: unknown, path: string, action: string): Rec
   if (error instanceof RecordError) return error;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const where = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : path;
-  const reason = advice[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason =
+    error instanceof Error && error.name === 'FileError'
+      ? `it is ${error.message}.`
+      : (advice[code] ?? (error instanceof Error ? error.message : String(error)));
   return new RecordError(where, `${action} failed: ${reason}`, { cause: error });
 }

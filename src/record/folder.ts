@@ -13,6 +13,9 @@ const staleAfter = 10 * 60_000;
 /** Files of a record that its manifest does not list: itself, and what is not deterministic. */
 export const unlistedFiles: ReadonlySet<string> = new Set(['manifest.json', 'runtime.json', unfinishedFile]);
 
+/** Names of files and folders, none of them hidden or leading upwards; names of figures come from what a record says of itself. */
+const plainPath = /^(?:[^./\\\0:][^/\\\0:]*\/)*[^./\\\0:][^/\\\0:]*$/;
+
 const partialMark = '.partial-';
 const replacedMark = '.replaced-';
 
@@ -61,6 +64,7 @@ export async function commitFolder(directory: string, files: FolderFiles, known:
     await mkdir(dirname(path), { recursive: true });
     partial = await makePartial(path);
     for (const [name, content] of files) {
+      if (!plainPath.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a file in a record`);
       const file = join(partial, ...name.split('/'));
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content, { flag: 'wx' });

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'fflate';
+import { gunzipSync } from 'node:zlib';
 
 /** Why bytes are not an IDX file of bytes. */
 export class IdxError extends Error {
@@ -19,7 +19,7 @@ const unsignedByte = 0x08;
  * size per axis, then the elements. Source: Y. LeCun, C. Cortes & C. Burges, the MNIST database, "the IDX file format".
  * @throws IdxError for anything else, for a file shorter or longer than its sizes say, and for one that unpacks to more than `largestBytes`
  */
-export function parseIdx(bytes: Uint8Array, largestBytes = 2 ** 29): IdxArray {
+export function parseIdx(bytes: Uint8Array, largestBytes = 2 ** 27): IdxArray {
   const content = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes, largestBytes) : bytes;
   if (content.length < 4 || content[0] !== 0 || content[1] !== 0)
     throw new IdxError('it does not begin as an IDX file does, with two zero bytes');
@@ -38,10 +38,10 @@ export function parseIdx(bytes: Uint8Array, largestBytes = 2 ** 29): IdxArray {
     const how = there < count ? 'it is cut short' : 'there is more after its end';
     throw new IdxError(`its shape [${shape.join(', ')}] takes ${count} bytes and it holds ${there}: ${how}`);
   }
-  return { shape, data: content.slice(start) };
+  return { shape, data: content.subarray(start) };
 }
 
-/** The last four bytes of a gzip file say how many bytes it holds, modulo 2³²: as many are made room for, and no more. */
+/** The last four bytes of a gzip file say how many bytes it holds, modulo 2³²: it is unpacked to as many, and no more. */
 function unpacked(bytes: Uint8Array, largestBytes: number): Uint8Array {
   if (bytes.length < 18) throw new IdxError('it cannot be unpacked: it is cut short');
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4, true);
@@ -49,9 +49,9 @@ function unpacked(bytes: Uint8Array, largestBytes: number): Uint8Array {
     throw new IdxError(`it says that it unpacks to ${length} bytes, more than ${largestBytes}; or it is cut short`);
   let content: Uint8Array;
   try {
-    content = gunzipSync(bytes, { out: new Uint8Array(length + 1) });
-  } catch (error) {
-    throw new IdxError(`it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+    content = gunzipSync(bytes, { maxOutputLength: Math.max(1, length) });
+  } catch {
+    throw new IdxError('it cannot be unpacked: it is cut short or damaged');
   }
   if (content.length !== length) throw new IdxError('it cannot be unpacked: it is cut short or damaged');
   return content;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IdxError, parseIdx } from './idx.ts';
+import { readWhole } from './whole-file.ts';
 
 /** Why a folder of images cannot be used; the message names the file and what to do. */
 export class ImageFolderError extends Error {
@@ -25,7 +26,8 @@ export interface ImageFolder {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-const largestFile = 2 ** 29;
+/** Twice what the largest of these data sets, a balanced EMNIST, takes. */
+const largestFile = 2 ** 27;
 
 /** The four files of MNIST and of the data sets made after it. */
 export const imageFiles = {
@@ -80,7 +82,7 @@ async function readIdx(folder: string, name: string, digests: Record<string, str
   if (found === null) throw refused(folder, name, 'there is no such file, plain or with .gz');
   if (found.size > largestFile) throw refused(folder, name, `it has ${found.size} bytes (at most ${largestFile})`);
   try {
-    const array = parseIdx(await readFile(found.path), largestFile);
+    const array = parseIdx(await readWhole(found.path, largestFile), largestFile);
     digests[name] = createHash('sha256').update(new Uint32Array(array.shape)).update(array.data).digest('hex');
     return array;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { decodeElements, npyElement } from './npy-element.ts';
-import { type NpyHeader, npyElementCount, npyMagic, npyProduct, parseNpyHeader } from './npy-header.ts';
+import { NpyError, type NpyHeader, npyElementCount, npyMagic, npyProduct, parseNpyHeader } from './npy-header.ts';
 
 export { NpyError } from './npy-header.ts';
 
@@ -12,12 +12,12 @@ export interface NpyArray {
 /**
  * Numbers of a .npy file (format versions 1, 2, 3; float, integer and boolean elements; either byte order; C or Fortran
  * order) as float64 in C order. Throws NpyError for anything else, for a file that is too short or too long for its
- * shape, and for a 64-bit integer beyond ±2⁵³.
+ * shape, for one of more than `most` numbers, and for a 64-bit integer beyond ±2⁵³.
  * Source: numpy.lib.format, NEP 1.
  */
-export function parseNpy(bytes: Uint8Array): { shape: number[]; data: Float64Array } {
+export function parseNpy(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): { shape: number[]; data: Float64Array } {
   const header = parseNpyHeader(bytes);
-  return { shape: [...header.shape], data: readElements(bytes, header) };
+  return { shape: [...header.shape], data: readElements(bytes, header, most) };
 }
 
 /** As `parseNpy`, but '<u8' stays BigUint64Array and '<i4' Int32Array, so that what `encodeNpy` wrote comes back as it was. */
@@ -29,7 +29,7 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
     for (let i = 0; i < data.length; i++) data[i] = view.getBigUint64(8 * i, true);
     return { shape: header.shape, data };
   }
-  const data = readElements(bytes, header);
+  const data = readElements(bytes, header, Number.POSITIVE_INFINITY);
   return { shape: header.shape, data: header.descr === '<i4' ? Int32Array.from(data) : data };
 }
 
@@ -55,9 +55,10 @@ export function encodeNpy({ shape, data }: NpyArray): Uint8Array {
   return bytes;
 }
 
-function readElements(bytes: Uint8Array, header: NpyHeader): Float64Array {
+function readElements(bytes: Uint8Array, header: NpyHeader, most: number): Float64Array {
   const element = npyElement(header.descr);
-  npyElementCount(header, element.size, bytes.length - header.dataStart);
+  const count = npyElementCount(header, element.size, bytes.length - header.dataStart);
+  if (count > most) throw new NpyError(`The .npy array has ${count} numbers (at most ${most}).`);
   // A copy: the bytes are not ours to keep or to reorder.
   const numbers = decodeElements(bytes.slice(header.dataStart), element);
   const data = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);

@@ -1,14 +1,28 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Manifest, type ManifestFile, recordFormat } from './contents.ts';
 import { parseSeries } from './csv.ts';
 import { RecordError, toRecordError } from './error.ts';
 import { isJsonArray, isJsonObject, type Json } from './json.ts';
+import { parseJsonText } from './json-text.ts';
 import type { NpyArray } from './npy.ts';
 import { parseNpz } from './npz.ts';
 import type { SeriesRow, Verdict } from './series.ts';
 import { parseVerdict } from './summary.ts';
+import { FileError, readWhole, realPathInside } from './whole-file.ts';
+
+/** Most bytes of each file that is read. */
+const largest = {
+  'manifest.json': 2 ** 24,
+  'scenario.yaml': 2 ** 22,
+  'scenario.json': 2 ** 27,
+  'summary.json': 2 ** 28,
+  'series.csv': 2 ** 28,
+  'arrays.npz': 2 ** 30,
+} as const;
+type RecordFile = keyof typeof largest;
+/** A message quotes no more of a record. */
+const longestQuote = 80;
 
 /** A record read back. The series comes from series.csv, verdicts, notes and further members from summary.json. */
 export interface RecordView {
@@ -63,7 +77,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const path = join(resolve(directory), 'manifest.json');
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readFileOf(resolve(directory), 'manifest.json');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       throw new RecordError(
@@ -78,7 +92,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   if (format !== recordFormat)
     throw new RecordError(
       path,
-      `record format ${JSON.stringify(format)} is not known; this version of odepth reads format ${recordFormat}.`,
+      `record format ${(JSON.stringify(format) ?? 'of no number').slice(0, longestQuote)} is not known; this version of odepth reads format ${recordFormat}.`,
     );
   if (
     typeof name !== 'string' ||
@@ -92,17 +106,17 @@ export async function readManifest(directory: string): Promise<Manifest> {
   return { recordFormat, name, kind, digest, version, provenance, files };
 }
 
-async function readJson(path: string, manifest: Manifest, name: string): Promise<Json> {
+async function readJson(path: string, manifest: Manifest, name: RecordFile): Promise<Json> {
   return parseJson(await readListed(path, manifest, name), join(path, name));
 }
 
-async function readListed(path: string, manifest: Manifest, name: string): Promise<Uint8Array> {
+async function readListed(path: string, manifest: Manifest, name: RecordFile): Promise<Uint8Array> {
   const file = join(path, name);
   const listed = manifest.files.find((entry) => entry.path === name);
   if (listed === undefined) throw damaged(join(path, 'manifest.json'), `it does not list ${name}`);
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readFileOf(path, name);
   } catch (error) {
     throw toRecordError(error, file, 'reading the record');
   }
@@ -111,9 +125,16 @@ async function readListed(path: string, manifest: Manifest, name: string): Promi
   return bytes;
 }
 
+/** @throws FileError for a link that leaves the record, for something else than a file, and for one that is too large */
+async function readFileOf(path: string, name: RecordFile): Promise<Uint8Array> {
+  const real = await realPathInside(path, name);
+  if (real === null) throw new FileError('a link that leaves the record');
+  return readWhole(real, largest[name]);
+}
+
 function parseJson(bytes: Uint8Array, path: string): Json {
   try {
-    return JSON.parse(decode(bytes));
+    return parseJsonText(decode(bytes));
   } catch (error) {
     throw damaged(path, reason(error), error);
   }
@@ -136,7 +157,8 @@ function damaged(path: string, what: string, cause?: unknown): RecordError {
 }
 
 function reason(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }
 
 function decode(bytes: Uint8Array): string {

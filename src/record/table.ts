@@ -1,29 +1,57 @@
-import { CsvError, splitLine } from './csv.ts';
+import { CsvError, linesOf, splitLine } from './csv-lines.ts';
 
 /** Columns of numbers by name, in the order of the file. */
 export type Table = ReadonlyMap<string, Float64Array>;
 
+const mostColumns = 10_000;
+
 /**
  * A table of numbers: a line of column names, then one line of numbers each; RFC 4180, LF or CR LF, a byte-order mark
  * allowed, empty lines at the end ignored. NaN and Infinity are read as what they are. Throws CsvError with the line.
+ * @param most numbers; a table of more is refused
  */
-export function parseTable(text: string): Table {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  while (lines.at(-1)?.trim() === '') lines.pop();
-  const names = splitLine(lines[0] ?? '', 1).map((name) => name.trim());
-  const repeated = names.find((name, i) => name === '' || names.indexOf(name) < i);
-  if (repeated !== undefined) {
-    const what = repeated === '' ? 'a column has no name' : `the column ${JSON.stringify(repeated)} is there twice`;
-    throw new CsvError(1, `${what}: the first line names the columns.`);
+export function parseTable(text: string, most = 2 ** 23): Table {
+  let line = 0;
+  let names: readonly string[] = [];
+  const columns: number[][] = [];
+  // Empty lines are a fault only where something follows them.
+  let firstEmpty = 0;
+  for (const content of linesOf(text.replace(/^\ufeff/, ''))) {
+    line++;
+    if (content.trim() === '' && line > 1) {
+      firstEmpty ||= line;
+      continue;
+    }
+    if (firstEmpty > 0) throw wrongCells(names.length, 1, firstEmpty);
+    if (line === 1) {
+      names = namesIn(content);
+      columns.push(...names.map(() => []));
+      continue;
+    }
+    if ((line - 1) * names.length > most) throw new CsvError(line, `more than ${most} numbers; the rest is not read.`);
+    const cells = splitLine(content, line, names.length);
+    if (cells.length !== names.length) throw wrongCells(names.length, cells.length, line);
+    for (const [column, cell] of cells.entries()) columns[column]!.push(numberIn(cell.trim(), line));
   }
-  const columns = names.map(() => new Float64Array(lines.length - 1));
-  for (let row = 1; row < lines.length; row++) {
-    const cells = splitLine(lines[row]!, row + 1);
-    if (cells.length !== names.length)
-      throw new CsvError(row + 1, `${names.length} cells expected, ${cells.length} found.`);
-    for (const [column, cell] of cells.entries()) columns[column]![row - 1] = numberIn(cell.trim(), row + 1);
+  if (line === 0) names = namesIn('');
+  return new Map(names.map((name, i) => [name, Float64Array.from(columns[i]!)]));
+}
+
+function namesIn(content: string): string[] {
+  const names = splitLine(content, 1, mostColumns).map((name) => name.trim());
+  if (names.length > mostColumns) throw new CsvError(1, `more than ${mostColumns} columns.`);
+  const seen = new Set<string>();
+  for (const name of names) {
+    const what =
+      name === '' ? 'a column has no name' : `the column ${JSON.stringify(name.slice(0, 40))} is there twice`;
+    if (name === '' || seen.has(name)) throw new CsvError(1, `${what}: the first line names the columns.`);
+    seen.add(name);
   }
-  return new Map(names.map((name, i) => [name, columns[i]!]));
+  return names;
+}
+
+function wrongCells(expected: number, found: number, line: number): CsvError {
+  return new CsvError(line, `${expected} cells expected, ${found > expected ? 'more' : found} found.`);
 }
 
 const infinities: Readonly<Record<string, number>> = {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type FigureFiles, type Manifest, type RecordContents, recordFormat } from './contents.ts';
 import { encodeSeries } from './csv.ts';
 import { toRecordError } from './error.ts';
@@ -10,6 +9,10 @@ import { encodeNpz } from './npz.ts';
 import { readManifest } from './read.ts';
 import { encodeSummary } from './summary.ts';
 import { type BegunWith, unfinishedFile, unfinishedText } from './unfinished.ts';
+import { FileError, readWhole, realPathInside } from './whole-file.ts';
+
+/** Bytes of a file that stays as it is. */
+const largestKept = 2 ** 30;
 
 /**
  * Writes a record folder, all or nothing, in place of an older record if one is there. See `RecordContents` for what
@@ -64,7 +67,9 @@ export async function replaceFigures(
     const path = resolve(directory);
     for (const name of await filesOf(path)) {
       if (!owned.has(name) || name === 'report.html' || name.startsWith('figures/')) continue;
-      files.set(name, await readFile(join(path, ...name.split('/'))));
+      const real = await realPathInside(path, name);
+      if (real === null) throw new FileError(`${name}, a link that leaves the record`);
+      files.set(name, await readWhole(real, largestKept));
     }
   } catch (error) {
     throw toRecordError(error, directory, 'reading the record');

@@ -26,6 +26,9 @@ export function reasonOf(error: unknown): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'a file that may not be read';
   if (code === 'EISDIR') return 'a folder';
+  if (code === 'ELOOP') return 'a link that leads to itself';
+  if (code === 'ENAMETOOLONG') return 'a name that is too long';
+  if (code === 'ENXIO') return 'a pipe or a device, not a file';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'text that is not UTF-8';
   return error instanceof Error ? error.message : String(error);
 }

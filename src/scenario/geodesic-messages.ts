@@ -201,6 +201,11 @@ export const dataComplaint = {
     came: `${layers}`,
     advice: 'a layer keeps the part 1 - effectiveDepth / layers of its input, which must stay positive',
   }),
+  longTargets: (most: number, came: number): Complaint => ({
+    expected: `at most ${most} characters in all expressions of the target`,
+    came: `${came}`,
+    advice: 'compute the targets elsewhere and give them as data',
+  }),
   badTarget: (dimension: number, reason: string): Complaint => ({
     expected: dimension === 1 ? 'an expression in x1' : `an expression in x1 .. x${dimension}`,
     came: `an error: ${reason}`,

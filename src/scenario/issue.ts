@@ -1,4 +1,5 @@
-import { type Path, pathText, type Span } from './located.ts';
+import { printable } from '../record/harmless.ts';
+import { type Origin, type Path, pathText, type Span } from './located.ts';
 
 /** What was expected, what came, what to do: the words of one refusal, from the message catalogue. */
 export interface Complaint {
@@ -23,36 +24,50 @@ export interface ScenarioIssue extends Complaint {
 }
 
 const shownIssues = 20;
+/** Issues that are kept; a scenario with more is not looked through to its end. */
+const mostIssues = 500;
 
 /** A scenario that is refused, with every issue found. `message` is the full text for a person to read. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
   readonly issues: readonly ScenarioIssue[];
 
-  constructor(issues: readonly ScenarioIssue[]) {
+  /** @param complete whether these are all issues there are */
+  constructor(issues: readonly ScenarioIssue[], complete = true) {
     const more = issues.length - shownIssues;
     const texts = issues.slice(0, shownIssues).map((issue) => issue.text);
-    super([...texts, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'));
+    const rest = complete ? `… and ${more} more` : `… and more than ${more} more`;
+    super([...texts, ...(more > 0 ? [rest] : [])].join('\n'));
     this.issues = issues;
   }
 }
 
 /** An issue about a file that could not be read at all. */
 export function issueOfFile(file: string, complaint: Complaint): ScenarioIssue {
-  const head = `${printable(file)}: expected ${complaint.expected}, came ${complaint.came}`;
-  const text = complaint.advice === '' ? head : `${head}\n  ${complaint.advice}`;
+  const head = printable(`${file}: expected ${complaint.expected}, came ${complaint.came}`);
+  const text = complaint.advice === '' ? head : `${head}\n  ${printable(complaint.advice)}`;
   return { ...complaint, file, line: 0, column: 0, path: '', text };
 }
 
-/** Gathers issues with their positions; the same issue met twice is kept once. */
+/** Gathers issues with their positions; the same issue met twice is kept once, and no more than some hundreds are. */
 export class IssueList {
   readonly #found = new Map<string, { span: Span; issue: ScenarioIssue }>();
+  #overflown = false;
 
   get size(): number {
     return this.#found.size;
   }
 
+  /** Whether as many are kept as can be: looking for more is of no use. */
+  get full(): boolean {
+    return this.size >= mostIssues;
+  }
+
   add(span: Span, path: Path, complaint: Complaint): void {
+    if (this.full) {
+      this.#overflown = true;
+      return;
+    }
     const issue = issueAt(span, pathText(path), complaint);
     if (!this.#found.has(issue.text)) this.#found.set(issue.text, { span, issue });
   }
@@ -66,20 +81,38 @@ export class IssueList {
 
   /** Throws `ScenarioError` when anything was found. */
   throwIfAny(): void {
-    if (this.size > 0) throw new ScenarioError(this.sorted());
+    if (this.size > 0) throw new ScenarioError(this.sorted(), !this.#overflown);
   }
 }
 
 function issueAt(span: Span, path: string, complaint: Complaint): ScenarioIssue {
   const { origin, start } = span;
-  const lineStart = origin.text.lastIndexOf('\n', start - 1) + 1;
-  const line = origin.text.slice(0, lineStart).split('\n').length;
+  const [line, lineStart] = lineAt(origin, start);
   const column = start - lineStart + 1;
-  const position = origin.hasLines ? `${printable(origin.name)}:${line}:${column}` : printable(origin.name);
-  const subject = path === '' || origin.field === path ? '' : `${printable(path)}: `;
-  const head = `${position}: ${subject}expected ${complaint.expected}, came ${complaint.came}`;
-  const text = [head, ...excerpt(span, lineStart, line), ...(complaint.advice === '' ? [] : [`  ${complaint.advice}`])];
+  const position = origin.hasLines ? `${origin.name}:${line}:${column}` : origin.name;
+  const subject = path === '' || origin.field === path ? '' : `${path}: `;
+  const head = printable(`${position}: ${subject}expected ${complaint.expected}, came ${complaint.came}`);
+  const advice = complaint.advice === '' ? [] : [`  ${printable(complaint.advice)}`];
+  const text = [head, ...excerpt(span, lineStart, line), ...advice];
   return { ...complaint, file: origin.name, line, column, path, text: text.join('\n') };
+}
+
+const lineStarts = new WeakMap<Origin, readonly number[]>();
+
+/** The line of a place, from 1, and where it starts. */
+export function lineAt(origin: Origin, place: number): [line: number, start: number] {
+  let starts = lineStarts.get(origin);
+  if (starts === undefined) {
+    starts = [0, ...Array.from(origin.text.matchAll(/\n/g), ({ index }) => index + 1)];
+    lineStarts.set(origin, starts);
+  }
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= place) low = middle;
+    else high = middle;
+  }
+  return [low + 1, starts[low]!];
 }
 
 const excerptWidth = 100;
@@ -100,16 +133,4 @@ function excerpt({ origin, start, end }: Span, lineStart: number, line: number):
     `  ${gutter} | ${lead}${shown}${tail}`.trimEnd(),
     `  ${' '.repeat(gutter.length)} | ${' '.repeat(lead.length)}${indent}${'^'.repeat(width)}`,
   ];
-}
-
-/** Control and text-direction characters made harmless, one for one: a scenario must not steer the terminal. */
-export function printable(text: string): string {
-  let out = '';
-  for (const unit of text) {
-    const code = unit.codePointAt(0)!;
-    const control = (code < 32 && code !== 9) || (code >= 127 && code < 160);
-    const steering = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e);
-    out += control || steering || (code >= 0x2066 && code <= 0x2069) ? '\ufffd' : unit;
-  }
-  return out;
 }

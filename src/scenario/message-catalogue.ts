@@ -42,6 +42,12 @@ function sourceOf({ span }: LocatedNode): string {
   return span.origin.text.slice(span.start, span.end);
 }
 
+/** What the parser says, on one line; it quotes the text, which may be long. */
+function shortReason(reason: string): string {
+  const line = reason.slice(0, 1000).replace(/\s+/g, ' ');
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
 const didYouMean = (name: string | null) => (name === null ? '' : `did you mean ${name}?`);
 
 export const complaint = {
@@ -58,13 +64,18 @@ export const complaint = {
   }),
   syntax: (reason: string): Complaint => ({
     expected: 'YAML 1.2 or JSON',
-    came: `an error: ${reason.replace(/\s+/g, ' ').replace('; please use YAML.parseAllDocuments()', '')}`,
+    came: `an error: ${shortReason(reason).replace('; please use YAML.parseAllDocuments()', '')}`,
     advice: '',
   }),
   nesting: (depth: number): Complaint => ({
     expected: `at most ${depth} levels of nesting`,
     came: 'more',
     advice: '',
+  }),
+  tooManyTokens: (most: number): Complaint => ({
+    expected: `at most ${most} words and signs, spaces between them counted`,
+    came: 'more',
+    advice: 'move large arrays to a file: inputs: {file: points.npy}',
   }),
   tooManyValues: (most: number): Complaint => ({
     expected: `at most ${most} values after aliases are expanded`,

@@ -1,4 +1,4 @@
-import { printable } from './issue.ts';
+import { printable } from '../record/harmless.ts';
 
 /** A text from a scenario, safe to print, in quotes. */
 export function quoted(text: string): string {

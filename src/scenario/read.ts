@@ -1,5 +1,6 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { readWhole, realPathInside } from '../record/whole-file.ts';
 import { arraysIn, reasonOf, refuseFile } from './array-access.ts';
 import { issueOfFile, ScenarioError } from './issue.ts';
 import { type NumberArray, PointsFileError } from './kind.ts';
@@ -9,8 +10,11 @@ import type { ScenarioSource } from './resolve.ts';
 import { nearest } from './suggest.ts';
 import { maximumTextLength } from './yaml-text.ts';
 
-const largestPointsFile = 512 * 2 ** 20;
-const largestDataFile = 128 * 2 ** 20;
+/** Files of numbers that become a part of the scenario: what is read, unpacked and converted stays below 500 MB. */
+const largestPointsFile = 2 ** 27 + 2 ** 17;
+const mostPointsNumbers = 2 ** 24;
+const largestDataFile = 2 ** 26;
+const mostDataNumbers = 2 ** 23;
 
 /**
  * Reads a scenario file; files of numbers it names are read from its folder when the scenario is resolved.
@@ -26,8 +30,20 @@ export async function readScenarioSource(file: string, data?: string, text?: str
     readPoints: (path) => readPoints(folder, path),
     readArrays: (path) => readArrays(folder, path),
     arrays: arraysIn(data ?? folder, data !== undefined),
-    records: recordsIn(data ?? folder),
+    records: recordsIn(data ?? folder, await recordPlaces(folder, data)),
   };
+}
+
+/** Where records may be that a scenario names: its folder, the one named for its data, and results folders beside or above it, where odepth writes. */
+async function recordPlaces(folder: string, data: string | undefined): Promise<string[]> {
+  const { realPath } = await import('../record/whole-file.ts');
+  const places = [folder, ...(data === undefined ? [] : [data])];
+  const real = await realPath(folder).catch(() => null);
+  for (let above = real; above !== null; above = dirname(above) === above ? null : dirname(above)) {
+    places.push(join(above, 'results'));
+  }
+  const found = await Promise.all(places.map((place) => realPath(place).catch(() => [])));
+  return found.flat();
 }
 
 /**
@@ -37,11 +53,10 @@ export async function readScenarioSource(file: string, data?: string, text?: str
  */
 export async function readText(file: string, what: string): Promise<string> {
   try {
+    const most = 4 * maximumTextLength;
     const { size } = await stat(file);
-    if (size > 4 * maximumTextLength) {
-      throw new ScenarioError([issueOfFile(file, complaint.tooLong(size, maximumTextLength))]);
-    }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    if (size > most) throw new ScenarioError([issueOfFile(file, complaint.tooLong(size, maximumTextLength))]);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readWhole(file, most));
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
     const words = complaint.unreadableFile(what, reasonOf(error), await neighbour(file));
@@ -62,18 +77,22 @@ async function neighbour(file: string): Promise<string | null> {
 
 async function readPoints(folder: string, path: string): Promise<NumberArray> {
   const { parseNpy } = await import('../record/npy.ts');
-  return readBeside(folder, path, largestPointsFile, parseNpy);
+  return readBeside(folder, path, largestPointsFile, (bytes) => parseNpy(bytes, mostPointsNumbers));
 }
 
 async function readArrays(folder: string, path: string): Promise<ReadonlyMap<string, NumberArray>> {
   if (path.endsWith('.npz')) {
     const { parseNpzNumbers } = await import('../record/npz.ts');
-    return readBeside(folder, path, largestDataFile, (bytes) => parseNpzNumbers(bytes, 2 * largestDataFile));
+    return readBeside(folder, path, largestDataFile, (bytes) =>
+      parseNpzNumbers(bytes, largestDataFile, mostDataNumbers),
+    );
   }
   if (path.endsWith('.csv')) {
     const { parseTable } = await import('../record/table.ts');
     const decoder = new TextDecoder('utf-8', { fatal: true });
-    const table = await readBeside(folder, path, largestDataFile, (bytes) => parseTable(decoder.decode(bytes)));
+    const table = await readBeside(folder, path, largestDataFile, (bytes) =>
+      parseTable(decoder.decode(bytes), mostDataNumbers),
+    );
     return new Map([...table].map(([name, data]) => [name, { shape: [data.length], data }]));
   }
   if (!path.endsWith('.npy')) throw new PointsFileError('a name that ends in none of .npz, .npy, .csv');
@@ -88,12 +107,9 @@ async function readBeside<Content>(
   parse: (bytes: Uint8Array) => Content,
 ): Promise<Content> {
   try {
-    const root = await realpath(folder);
-    const real = await realpath(resolve(root, path));
-    if (relative(root, real).split(sep)[0] === '..') throw new PointsFileError('a link that leaves the folder');
-    const { size } = await stat(real);
-    if (size > largest) throw new PointsFileError(`a file of ${size} bytes (at most ${largest})`);
-    return parse(await readFile(real));
+    const real = await realPathInside(folder, path);
+    if (real === null) throw new PointsFileError('a link that leaves the folder');
+    return parse(await readWhole(real, largest));
   } catch (error) {
     return refuseFile(error);
   }

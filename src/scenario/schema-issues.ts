@@ -6,12 +6,18 @@ import { nearest } from './suggest.ts';
 
 type ZodIssue = z.core.$ZodIssue;
 
+/** Unknown fields of one mapping that are looked at. */
+const mostUnknown = 100;
+
 /** Checks a located value against a schema and adds every disagreement, at its position and in the catalogue's words. */
 export function addSchemaIssues(schema: z.ZodType, root: LocatedNode, value: unknown, issues: IssueList): void {
   const result = schema.safeParse(value);
   if (result.success) return;
   const translation = new Translation(schema, root, issues, misspelt(schema, result.error.issues));
-  for (const issue of result.error.issues) translation.add(issue, []);
+  for (const issue of result.error.issues) {
+    if (issues.full) return;
+    translation.add(issue, []);
+  }
 }
 
 class Translation {
@@ -34,8 +40,15 @@ class Translation {
     if (issue.code === 'unrecognized_keys') this.#unknownFields(issue.keys, path);
     else if (issue.code === 'invalid_union' && place.node?.type === 'mapping') this.#form(issue, path, place);
     else if (issue.code === 'invalid_union' && place.node?.type === 'list' && inside(issue).length > 0) {
-      for (const error of inside(issue)) this.add(error, path);
+      this.#addAll(inside(issue), path);
     } else this.#wrongValue(place, issue.message, choicesOf(issue));
+  }
+
+  #addAll(errors: readonly ZodIssue[], path: Path): void {
+    for (const error of errors) {
+      if (this.#issues.full) return;
+      this.add(error, path);
+    }
   }
 
   #wrongValue(place: Place, phrase: string, choices: readonly string[]): void {
@@ -48,6 +61,7 @@ class Translation {
   #unknownFields(keys: readonly string[], path: Path): void {
     const fields = fieldsAt(this.#schema, path);
     for (const key of keys) {
+      if (this.#issues.full) return;
       const place = placeOf(this.#root, [...path, key]);
       const near = nearest(key, fields) ?? this.#elsewhere(key);
       this.#issues.add(place.key ?? place.span, place.path, complaint.unknownField(fields, key, near));
@@ -61,11 +75,11 @@ class Translation {
       ({ errors }) => !errors.some((e) => e.code !== 'unrecognized_keys' && e.path.length === 0),
     );
     const known = fieldsAt(this.#schema, path);
-    const given = place.node?.type === 'mapping' ? [...place.node.entries.keys()] : [];
+    const given = place.node?.type === 'mapping' ? [...place.node.entries.keys()].slice(0, mostUnknown) : [];
     const strangers = given.filter((key) => !known.includes(key));
     const match = mappings.find(({ unknown }) => given.length > 0 && unknown.every((key) => strangers.includes(key)));
     if (match !== undefined && strangers.length < given.length) {
-      for (const error of match.errors) this.add(error, path);
+      this.#addAll(match.errors, path);
     } else if (strangers.length > 0) {
       this.#unknownFields(strangers, path);
     } else {
@@ -97,7 +111,7 @@ function misspelt(schema: z.ZodType, issues: readonly ZodIssue[]): Set<string> {
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue;
     const above = issue.path.map(String);
-    for (const key of issue.keys) {
+    for (const key of issue.keys.slice(0, mostUnknown)) {
       const near = nearest(key, fieldsAt(schema, above));
       if (near !== null) paths.add(pathText([...above, near]));
     }

@@ -12,15 +12,17 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { IssueList } from './issue.ts';
+import { IssueList, lineAt } from './issue.ts';
 import type { LocatedEntry, LocatedNode, Origin, Path, Span } from './located.ts';
 import { complaint } from './message-catalogue.ts';
+import { maximumDepth, maximumTokens, overstepped } from './yaml-limits.ts';
 
 /** Longest scenario text, UTF-16 units. */
 export const maximumTextLength = 1_000_000;
-const maximumDepth = 64;
-const maximumValues = 1_000_000;
+const maximumValues = 100_000;
 const maximumAliases = 100;
+/** Errors of syntax that are told. */
+const shownErrors = 20;
 
 /**
  * Reads YAML 1.2 (core schema; JSON is a part of it) into a tree that knows its positions.
@@ -38,12 +40,19 @@ export function parseYaml(origin: Origin, start = 0, path: Path = []): LocatedNo
     issues.add(at(0, 0), [], complaint.tooLong(text.length, maximumTextLength));
     issues.throwIfAny();
   }
+  const beyond = overstepped(text);
+  if (beyond !== null) {
+    const words = { nesting: complaint.nesting(maximumDepth), tokens: complaint.tooManyTokens(maximumTokens) };
+    issues.add(at(beyond.offset, beyond.offset), [], words[beyond.limit]);
+    issues.throwIfAny();
+  }
   const document = parseOrNull(text);
   if (document === null) {
     issues.add(at(0, 0), [], complaint.nesting(maximumDepth));
     issues.throwIfAny();
   }
-  for (const error of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
+  const errors = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+  for (const error of errors.slice(0, shownErrors)) {
     const [from, to] = beginningOf(document, error.pos);
     issues.add(at(from, to), [], complaint.syntax(error.message));
   }
@@ -136,8 +145,8 @@ class Reader {
       const key = String(keyNode.value);
       const first = entries.get(key);
       if (first !== undefined) {
-        const { origin, start } = first.key;
-        const line = origin.text.slice(0, start).split('\n').length;
+        if (this.#issues.full) continue;
+        const [line] = lineAt(first.key.origin, first.key.start);
         this.#issues.add(keySpan, [...path, key], complaint.duplicateKey(key, line));
         continue;
       }
@@ -169,7 +178,8 @@ function asNode(value: unknown): Node | null {
 function plainScalar(value: unknown, path: Path): string | number | boolean | null {
   if (typeof value === 'bigint') {
     const exact = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
-    return path.length === 1 && path[0] === 'seed' && !exact ? String(value) : Number(value);
+    const seed = path.length === 1 && path[0] === 'seed' && value < 2n ** 64n && value > 0n;
+    return seed && !exact ? String(value) : Number(value);
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return null;

@@ -185,7 +185,7 @@ describe('refusals', () => {
     ['tan(x)', 0, /grows without bound near x = -?\d/],
     ['1 / sqrt(abs(x^2 - 2))', 0, /grows without bound near x = -1.414/],
     ['exp(x^2)', 0, /gives Infinity at x = -50/],
-    ['abs(sin(20 x))', 0, /kinks, more than 64/],
+    ['abs(sin(20 x))', 0, /more than 64 kinks/],
     ['x + '.repeat(300), 1000, /has 1200 characters; at most 1000/],
     [`x${'+x'.repeat(200)}`, 300, /more than 300 numbers/],
     [`${'('.repeat(60)}x${')'.repeat(60)}`, 39, /nested more than 40 deep/],

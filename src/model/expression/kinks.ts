@@ -9,11 +9,20 @@ const density = 64;
  * Real points where the function may fail to be analytic, ascending: the zeros of what stands inside abs, sign, sqrt,
  * cbrt, log, a division, a power that is no positive integer, of cos for tan, and of a − b for min, max and comparisons.
  * A point too many does no harm to a quadrature; two zeros within 1/64 of each other, or beyond ±60, are not seen.
+ * Where there are more than `most`, some more than that are found, not all.
  */
-export function findKinks(term: Term): number[] {
-  const found = boundaries(term).flatMap(zeroBoundaries);
-  found.sort((a, b) => a - b);
-  return found.filter((x, i) => i === 0 || x - found[i - 1]! > 1e-12 * Math.max(1, Math.abs(x)));
+export function findKinks(term: Term, most: number): number[] {
+  let found: number[] = [];
+  for (const boundary of boundaries(term)) {
+    found = distinct([...found, ...zeroBoundaries(boundary, most)]);
+    if (found.length > most) break;
+  }
+  return found;
+}
+
+function distinct(points: readonly number[]): number[] {
+  const sorted = [...points].sort((a, b) => a - b);
+  return sorted.filter((x, i) => i === 0 || x - sorted[i - 1]! > 1e-12 * Math.max(1, Math.abs(x)));
 }
 
 const number = (value: number): Term => ({ kind: 'number', value });
@@ -58,15 +67,15 @@ function ownBoundaries({ operation, of }: Extract<Term, { kind: 'apply' }>): Ter
 }
 
 /** Zeros of a term, through its factors where it has some: a touching zero, as of x², changes no sign. */
-function zeroBoundaries(term: Term): number[] {
+function zeroBoundaries(term: Term, most: number): number[] {
   if (!dependsOnX(term)) return [];
   if (term.kind === 'apply') {
     const [a, b] = term.of;
     if (term.operation === 'multiply' || term.operation === 'divide')
-      return [...zeroBoundaries(a!), ...zeroBoundaries(b!)];
-    if (['abs', 'sign', 'sqrt', 'cbrt', 'unaryMinus'].includes(term.operation)) return zeroBoundaries(a!);
-    if (term.operation === 'pow' && !dependsOnX(b!)) return zeroBoundaries(a!);
-    if (term.operation === 'subtract' && constantOf(b!) === 0) return zeroBoundaries(a!);
+      return [...zeroBoundaries(a!, most), ...zeroBoundaries(b!, most)];
+    if (['abs', 'sign', 'sqrt', 'cbrt', 'unaryMinus'].includes(term.operation)) return zeroBoundaries(a!, most);
+    if (term.operation === 'pow' && !dependsOnX(b!)) return zeroBoundaries(a!, most);
+    if (term.operation === 'subtract' && constantOf(b!) === 0) return zeroBoundaries(a!, most);
   }
   const evaluate = compileTerm(term);
   const cell = new Float64Array(1);
@@ -78,7 +87,8 @@ function zeroBoundaries(term: Term): number[] {
   const values = grid(reach);
   evaluate(values, values, 0, values.length);
   const found: number[] = [];
-  for (let i = 1; i < values.length; i++) {
+  // A zero at a point of the grid is met from both sides.
+  for (let i = 1; i < values.length && found.length <= 2 * most + 1; i++) {
     const left = Math.sign(values[i - 1]!);
     if (!Object.is(left + 0, Math.sign(values[i]!) + 0)) {
       found.push(bisect(signAt, left, (i - 1) / density - reach, i / density - reach));

@@ -83,11 +83,17 @@ function select(
   return { operation: operations[name], inputs: of.map(place) };
 }
 
+/** Worked out once each: a power asks for its exponent, which may be a power, before it is compiled. */
+const constants = new WeakMap<Term, number>();
+
 /** Value of a term without x. */
 export function constantOf(term: Term): number | undefined {
   if (term.kind === 'number') return term.value;
   if (dependsOnX(term)) return undefined;
+  const known = constants.get(term);
+  if (known !== undefined) return known;
   const out = new Float64Array(1);
   compileTerm(term)(out, out, 0, 1);
+  constants.set(term, out[0]!);
   return out[0]!;
 }

@@ -13,10 +13,20 @@ export function apply(operation: OperationName, ...of: Term[]): Term {
   return { kind: 'apply', operation, of };
 }
 
+const dependent = new WeakMap<Term, boolean>();
+
 /** Does the value of the term involve a variable? */
 export function dependsOnX(term: Term): boolean {
-  return term.kind === 'x' || (term.kind === 'apply' && term.of.some(dependsOnX));
+  if (term.kind !== 'apply') return term.kind === 'x';
+  const known = dependent.get(term);
+  if (known !== undefined) return known;
+  const found = term.of.some(dependsOnX);
+  dependent.set(term, found);
+  return found;
 }
+
+/** Most operations in a term: a < b < c has b twice, so that a text of a few words can stand for more than can be computed. */
+const mostOperations = 1000;
 
 const operators: ReadonlySet<string> = new Set([
   'add',
@@ -70,6 +80,8 @@ class Reader {
   readonly #variables: readonly string[];
   readonly #names: readonly Token[];
   #next = 0;
+  /** Operations in each term, parts that are there twice counted twice. */
+  readonly #sizes = new Map<Term, number>();
 
   constructor(mathjs: MathJs, variables: readonly string[], names: readonly Token[]) {
     this.#mathjs = mathjs;
@@ -104,7 +116,19 @@ class Reader {
   #chain(conditionals: readonly string[], nodes: readonly MathNode[]): Term {
     const terms = nodes.map((node) => this.read(node));
     const links = conditionals.filter(isOperator).map((name, i) => apply(name, terms[i]!, terms[i + 1]!));
-    return links.reduce((all, link) => apply('multiply', all, link));
+    const chain = links.reduce((all, link) => apply('multiply', all, link));
+    if (this.#sizeOf(chain) > mostOperations)
+      throw new ExpressionError('comparisons within comparisons: write them one by one', this.#offset());
+    return chain;
+  }
+
+  #sizeOf(term: Term): number {
+    if (term.kind !== 'apply') return 0;
+    const known = this.#sizes.get(term);
+    if (known !== undefined) return known;
+    const size = term.of.reduce((sum, part) => sum + this.#sizeOf(part), 1);
+    this.#sizes.set(term, size);
+    return size;
   }
 
   #call(node: FunctionNode): Term {

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { NpyArray } from '#odepth/record/npy';
@@ -152,7 +152,7 @@ describe('streams of other studies', () => {
   it('of a geodesic are its states along p, whose cost of identity is that of the record', async () => {
     const text = scenario('{record: small-smooth}', 'costOfIdentity: {activation: {softplus: 20}}\n');
     const folder = await temporaryFolder();
-    symlinkSync(join(reference, 'small-smooth'), join(folder, 'small-smooth'));
+    cpSync(join(reference, 'small-smooth'), join(folder, 'small-smooth'), { recursive: true });
     const found = await profiled(folder, text);
     const { rows } = await readRecord(join(reference, 'small-smooth'));
     const costs = rows.filter(({ quantity }) => quantity === 'coi');

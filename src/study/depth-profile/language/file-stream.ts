@@ -1,3 +1,4 @@
+import { fileBeside } from '../../../scenario/file-beside.ts';
 import type { Complaint } from '../../../scenario/issue.ts';
 import type { ArrayAccess } from '../../../scenario/kind.ts';
 import { profileComplaint } from '../../../scenario/profile-messages.ts';
@@ -7,7 +8,7 @@ import { evenDepths } from '../even-depths.ts';
 import { basename } from './basename.ts';
 import type { StreamFields } from './depth-schema.ts';
 import { layerFiles } from './layer-files.ts';
-import { type ArrayField, streamArray } from './stream-array.ts';
+import { type ArrayField, fileWords, streamArray } from './stream-array.ts';
 
 type Fields = Extract<StreamFields, { readonly file: string }>;
 
@@ -74,8 +75,9 @@ async function depthsOf(name: string, layers: number, access: ArrayAccess | unde
   if (array instanceof Refused) return array;
   if (array.shape.length !== 1 || array.shape[0] !== layers)
     return refuse('depths', profileComplaint.depthShape(layers, array.shape));
-  const { data } = await access!.numbers(name);
-  return scaledDepths(data) ?? refuse('depths', profileComplaint.depthOrder());
+  const read = await fileBeside(name, (file) => access!.numbers(file), fileWords('depths'));
+  if ('refused' in read) return refuse('depths', read.refused);
+  return scaledDepths(read.content.data) ?? refuse('depths', profileComplaint.depthOrder());
 }
 
 /** Depths moved and scaled to 0 … 1; null where they do not ascend. */

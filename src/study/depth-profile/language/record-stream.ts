@@ -47,8 +47,8 @@ interface Begun {
 async function geodesicStream({ label, record }: Begun, access: RecordAccess): Promise<GeodesicStream | Refused> {
   const states = await arrayOf(record, 'states', access);
   if (!states) return refuse('record', profileComplaint.recordWithoutStates());
-  const [layers, width, samples] = states.shape as [number, number, number];
-  const depths = scaledDepths((await access.numbers(record.folder, 'nodes')).data)!;
+  const [layers, width, samples] = boxOf(states);
+  const depths = await depthsOf(record, 'nodes', layers, access);
   return { from: 'geodesic', label, record, arrays: [states], ...{ layers, samples, positions: null, width }, depths };
 }
 
@@ -65,10 +65,10 @@ async function kernelStream(
   const chosen = asked === undefined ? found[0] : found.find(({ source }) => source === asked);
   const known = found.map(({ source }) => source);
   if (!chosen) return refuse('source', profileComplaint.kernelSource(known, asked ?? 'none'));
-  const [layers, inputs] = chosen.kernel.shape as [number, number, number];
+  const [layers, inputs] = boxOf(chosen.kernel);
   if (inputs < leastInputs) return refuse('record', profileComplaint.fewInputs(inputs));
   if (layers < 2) return refuse('record', profileComplaint.fewLayers(layers));
-  const depths = scaledDepths((await access.numbers(record.folder, 't')).data)!;
+  const depths = await depthsOf(record, 't', layers, access);
   return { from: 'kernel', label, record, kernel: chosen.kernel, layers, inputs, depths };
 }
 
@@ -85,6 +85,20 @@ function recordedStream(
   if (!chosen) return refuse(asked === undefined ? 'record' : 'profile', profileComplaint.noProfile(known, asked));
   const { name, depths } = chosen;
   return { from: 'record', label, record, profile: name, layers: depths.length, depths };
+}
+
+/** The three sizes of an array that a run of its kind wrote. @throws PointsFileError where it has other ones */
+function boxOf({ entry, shape }: StreamArray): [number, number, number] {
+  if (shape.length === 3 && shape.every((size) => size > 0)) return shape as [number, number, number];
+  throw new PointsFileError(`a record whose array ${entry} has the shape [${shape.join(', ')}]`);
+}
+
+/** @throws PointsFileError where they are not as many as there are layers, or do not ascend */
+async function depthsOf(record: StreamRecord, name: string, layers: number, access: RecordAccess): Promise<number[]> {
+  const { data } = await access.numbers(record.folder, name);
+  const depths = data.length === layers ? scaledDepths(data) : null;
+  if (depths === null) throw new PointsFileError(`a record whose array ${name} holds no depths of ${layers} layers`);
+  return depths;
 }
 
 async function arrayOf(record: StreamRecord, entry: string, access: RecordAccess): Promise<StreamArray | null> {

@@ -10,6 +10,8 @@ import type { TaskFields } from './task-schema.ts';
 
 /** Most numbers in inputs and targets together: 32 MB. */
 const mostNumbers = 2 ** 22;
+/** Most characters in all expressions together. */
+const mostCharacters = 50_000;
 
 const forms = ['teacher', 'target', 'data'] as const;
 
@@ -103,6 +105,11 @@ async function isUsable(draft: Draft, task: ResolvedTask, seed: string): Promise
 }
 
 async function areExpressions(draft: Draft, target: readonly string[], dimension: number): Promise<boolean> {
+  const characters = target.reduce((sum, text) => sum + text.length, 0);
+  if (characters > mostCharacters) {
+    draft.refuse(['task', 'target'], dataComplaint.longTargets(mostCharacters, characters));
+    return false;
+  }
   const { parseTarget } = await import('../../../model/target-expression.ts');
   let good = true;
   for (const [row, text] of target.entries()) {

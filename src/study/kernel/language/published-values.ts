@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { block, choice, integer, list, number, printed, text } from '../../../scenario/fields.ts';
 import type { Draft } from '../../../scenario/kind.ts';
 import { complaint } from '../../../scenario/message-catalogue.ts';
-import { componentsOf, quantities, residualQuantities } from '../quantities.ts';
+import { firstComponents, isComponent, quantities, residualQuantities } from '../quantities.ts';
 import type { SavedDepths } from './depth-grid.ts';
 
 /** Numbers that a paper printed, to be set beside ours. */
@@ -58,9 +58,9 @@ export function checkPublished(draft: Draft, { values }: PublishedValues, comput
     if (residuals.has(quantity) && !computed.residuals) {
       draft.refuse([...path, 'quantity'], complaint.published.notSampled(quantity));
     }
-    const known = componentsOf(quantity, inputs);
-    if (!known.includes(component)) {
-      draft.refuse([...path, 'component'], complaint.published.component(quantity, known, component));
+    if (!isComponent(quantity, inputs, component)) {
+      const words = complaint.published.component(quantity, firstComponents(quantity, inputs), component);
+      draft.refuse([...path, 'component'], words);
     }
     if (!depths.times.some((saved) => isDepth(t, saved))) {
       draft.refuse([...path, 't'], complaint.published.depth(nearest(depths.times, t), t));

@@ -1,7 +1,7 @@
 import type { SampledQuantity } from '../../../sample/kernel-estimates.ts';
 import type { Draft } from '../../../scenario/kind.ts';
 import { complaint } from '../../../scenario/message-catalogue.ts';
-import { componentsOf } from '../quantities.ts';
+import { firstComponents, isComponent } from '../quantities.ts';
 
 /** A standard error to be reached: of which number, and how small. */
 export interface ErrorGoal {
@@ -51,9 +51,9 @@ export function checkSampleSize(
       draft.refuse(path, complaint.sampling.manyShards(shard, Math.ceil(networks / shard), mostShards));
   }
   if (!until || inputs === null) return;
-  const known = componentsOf(until.quantity, inputs);
-  if (!known.includes(until.component)) {
-    const words = complaint.published.component(until.quantity, known, until.component);
+  const { quantity, component } = until;
+  if (!isComponent(quantity, inputs, component)) {
+    const words = complaint.published.component(quantity, firstComponents(quantity, inputs), component);
     draft.refuse(['sampling', 'until', 'component'], words);
   }
 }
