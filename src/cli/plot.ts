@@ -5,11 +5,11 @@ import { drawRecord } from './draw.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { kindOf } from './load.ts';
-import { recordArgument, recordArrays } from './record-argument.ts';
+import { recordArrays, recordToRedraw } from './record-argument.ts';
 
 /** `odepth plot`: figures and report again, from the numbers of a record. */
 export async function plot(folder: string): Promise<number> {
-  const { manifest, scenario, rows, verdicts, notes } = await recordArgument(folder);
+  const { manifest, scenario, rows, verdicts, notes } = await recordToRedraw(folder);
   const { name, kind, digest, version, provenance } = manifest;
   const study = await kindOf(kind).load();
   const arrays = await recordArrays(folder);

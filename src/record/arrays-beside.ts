@@ -27,7 +27,7 @@ export class ArrayFolder {
   async numbers(reference: string): Promise<{ shape: readonly number[]; data: Float64Array }> {
     const reader = RowReader.open(await this.#place(reference));
     try {
-      const count = reader.rows * reader.columns;
+      const count = reader.rows * Math.max(1, reader.columns);
       if (count > mostNumbers) throw new NpyError(`an array of ${count} numbers (at most ${mostNumbers})`);
       const numbers = reader.read(0, reader.rows);
       const data = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);

@@ -28,6 +28,9 @@ const errorKinds: Readonly<Record<ErrorKind, true>> = {
   residual: true,
 };
 
+/** Characters of a line: a component is a name, not a text. */
+const longestLine = 10_000;
+
 export { CsvError } from './csv-lines.ts';
 
 /** The tidy table, one row per number, RFC 4180 with LF; numbers are the shortest text that reads back to the same float64. */
@@ -67,6 +70,7 @@ function wrongHeader(came: string): CsvError {
 }
 
 function parseRow(text: string, line: number): SeriesRow {
+  if (text.length > longestLine) throw new CsvError(line, `${text.length} characters (at most ${longestLine}).`);
   const cells = splitLine(text, line, columns.length);
   const [quantity, component, layer, t, source, value, error, errorKind] = cells;
   if (

@@ -4,6 +4,10 @@ import { CsvError, linesOf, splitLine } from './csv-lines.ts';
 export type Table = ReadonlyMap<string, Float64Array>;
 
 const mostColumns = 10_000;
+/** Characters of a cell on average, and of a name. */
+const longestCell = 256;
+/** Empty lines that are passed over. */
+const mostEmpty = 1000;
 
 /**
  * A table of numbers: a line of column names, then one line of numbers each; RFC 4180, LF or CR LF, a byte-order mark
@@ -20,6 +24,7 @@ export function parseTable(text: string, most = 2 ** 23): Table {
     line++;
     if (content.trim() === '' && line > 1) {
       firstEmpty ||= line;
+      if (line - firstEmpty >= mostEmpty) throw new CsvError(line, `more than ${mostEmpty} empty lines.`);
       continue;
     }
     if (firstEmpty > 0) throw wrongCells(names.length, 1, firstEmpty);
@@ -29,6 +34,7 @@ export function parseTable(text: string, most = 2 ** 23): Table {
       continue;
     }
     if ((line - 1) * names.length > most) throw new CsvError(line, `more than ${most} numbers; the rest is not read.`);
+    refuseLong(content, names.length, line);
     const cells = splitLine(content, line, names.length);
     if (cells.length !== names.length) throw wrongCells(names.length, cells.length, line);
     for (const [column, cell] of cells.entries()) columns[column]!.push(numberIn(cell.trim(), line));
@@ -37,7 +43,13 @@ export function parseTable(text: string, most = 2 ** 23): Table {
   return new Map(names.map((name, i) => [name, Float64Array.from(columns[i]!)]));
 }
 
+function refuseLong(content: string, cells: number, line: number): void {
+  if (content.length > longestCell * cells)
+    throw new CsvError(line, `${content.length} characters, where ${cells} cells have at most ${longestCell} each.`);
+}
+
 function namesIn(content: string): string[] {
+  refuseLong(content, mostColumns, 1);
   const names = splitLine(content, 1, mostColumns).map((name) => name.trim());
   if (names.length > mostColumns) throw new CsvError(1, `more than ${mostColumns} columns.`);
   const seen = new Set<string>();

@@ -61,22 +61,33 @@ export async function replaceFigures(
   report: string,
 ): Promise<void> {
   const manifest = await readManifest(directory);
-  const owned = await ownedPaths(directory);
   const files = new Map<string, Uint8Array | string>();
   try {
-    const path = resolve(directory);
-    for (const name of await filesOf(path)) {
-      if (!owned.has(name) || name === 'report.html' || name.startsWith('figures/')) continue;
-      const real = await realPathInside(path, name);
-      if (real === null) throw new FileError(`${name}, a link that leaves the record`);
-      files.set(name, await readWhole(real, largestKept));
-    }
+    for (const [name, path] of await keptFiles(directory)) files.set(name, await readWhole(path, largestKept));
   } catch (error) {
     throw toRecordError(error, directory, 'reading the record');
   }
   for (const [name, content] of presentation(figures, report)) files.set(name, content);
   files.set('manifest.json', manifestText(manifest, files));
-  await commitFolder(directory, files, owned);
+  await commitFolder(directory, files, await ownedPaths(directory));
+}
+
+/** Files of a record that new figures leave as they are, with their real paths. @throws RecordError for a link that leaves the record */
+export async function keptFiles(directory: string): Promise<Map<string, string>> {
+  const path = resolve(directory);
+  const files = new Map<string, string>();
+  try {
+    const owned = await ownedPaths(directory);
+    for (const name of await filesOf(path)) {
+      if (!owned.has(name) || name === 'report.html' || name.startsWith('figures/')) continue;
+      const real = await realPathInside(path, name);
+      if (real === null) throw new FileError(`${name}, a link that leaves the record`);
+      files.set(name, real);
+    }
+  } catch (error) {
+    throw toRecordError(error, directory, 'reading the record');
+  }
+  return files;
 }
 
 function presentation(figures: readonly FigureFiles[], report: string): [string, Uint8Array | string][] {

@@ -14,7 +14,9 @@ import { maximumTextLength } from './yaml-text.ts';
 const largestPointsFile = 2 ** 27 + 2 ** 17;
 const mostPointsNumbers = 2 ** 24;
 const largestDataFile = 2 ** 26;
-const mostDataNumbers = 2 ** 23;
+const mostDataNumbers = 2 ** 22;
+/** All of them as float64, with heads. */
+const largestUnpacked = 8 * mostDataNumbers + 2 ** 17;
 
 /**
  * Reads a scenario file; files of numbers it names are read from its folder when the scenario is resolved.
@@ -84,7 +86,7 @@ async function readArrays(folder: string, path: string): Promise<ReadonlyMap<str
   if (path.endsWith('.npz')) {
     const { parseNpzNumbers } = await import('../record/npz.ts');
     return readBeside(folder, path, largestDataFile, (bytes) =>
-      parseNpzNumbers(bytes, largestDataFile, mostDataNumbers),
+      parseNpzNumbers(bytes, largestUnpacked, mostDataNumbers),
     );
   }
   if (path.endsWith('.csv')) {

@@ -26,6 +26,7 @@ class Translation {
   readonly #issues: IssueList;
   /** Fields that are there under a mistyped name: that they are missing need not be said again. */
   readonly #misspelt: ReadonlySet<string>;
+  #everyField: readonly Path[] | undefined;
 
   constructor(schema: z.ZodType, root: LocatedNode, issues: IssueList, misspelt: ReadonlySet<string>) {
     this.#schema = schema;
@@ -89,8 +90,8 @@ class Translation {
 
   /** The full path of a field of that name in some other block. */
   #elsewhere(key: string): string | null {
-    const paths = fieldPaths(this.#schema, []);
-    const namesakes = paths.filter((path) => nearest(key, [String(path.at(-1))]) !== null);
+    this.#everyField ??= fieldPaths(this.#schema, []);
+    const namesakes = this.#everyField.filter((path) => nearest(key, [String(path.at(-1))]) !== null);
     const near = nearest(
       key,
       namesakes.map((path) => String(path.at(-1))),

@@ -3,7 +3,7 @@ import { Lexer } from 'yaml';
 /** Blocks and brackets within each other. */
 export const maximumDepth = 64;
 /** Words, signs, spaces and line breaks: the parser takes about ten microseconds for each. */
-export const maximumTokens = 120_000;
+export const maximumTokens = 80_000;
 
 /** What a text goes beyond, and where. */
 export interface Overstepped {

@@ -19,7 +19,7 @@ export const scenarioFile = 's.yaml';
 const head = (kind: string) => `format: 1\nkind: ${kind}\nname: small\npurpose: A scenario for tests.\nseed: 7\n`;
 
 /** A kernel scenario with some of its blocks replaced. */
-function kernel(blocks: Readonly<Record<string, string>> = {}): string {
+export function kernel(blocks: Readonly<Record<string, string>> = {}): string {
   const usual: Record<string, string> = {
     ensemble: '{activation: tanh, weightVariance: 2, width: 8, residualScale: 0.1, horizon: 1}',
     inputs: '{correlated: {count: 2, variance: 2, correlation: 0.3}}',
@@ -49,14 +49,19 @@ const activation = (text: string) =>
   });
 const target = (dimension: number, texts: readonly string[]) =>
   geodesic(`{target: ${JSON.stringify(texts)}, dimension: ${dimension}, train: 20}`);
-const geodesic = (task: string) => `${head('geodesic')}model: {effectiveDepth: 5, width: 12, activation: {softplus: 20}}
+export const geodesic = (
+  task: string,
+) => `${head('geodesic')}model: {effectiveDepth: 5, width: 12, activation: {softplus: 20}}
 task: ${task}
 penalty: {lambdaOverDepth: 0.003}
 solver: {method: transcription}
 stabiliser: {relative: 1.0e-3}
 `;
-const richness = (data: string) => `${head('richness')}data: ${data}\n`;
-const profile = (streams: string) => `${head('depth-profile')}streams: ${streams}\n`;
+export const richness = (data: string) => `${head('richness')}data: ${data}\n`;
+export const profile = (streams: string) => `${head('depth-profile')}streams: ${streams}\n`;
+
+export const sweepOfChains = (chain: string) =>
+  `${head('renormalisation')}network: {mixing: window}\nchain: ${chain}\ntraining: {steps: 10}\n`;
 
 const times = (count: number, part: string | ((i: number) => string)) =>
   typeof part === 'string' ? part.repeat(count) : Array.from({ length: count }, (_, i) => part(i)).join('');
@@ -125,43 +130,40 @@ export const costly: readonly HostileScenario[] = [
   text('500 000 dashes', /nesting|YAML/, () => times(400_000, '- ')),
   text('blocks 2 000 deep', /nesting/, () => times(1000, (i) => `${' '.repeat(i)}a:\n`)),
   text('one field 250 000 times', /words and signs/, () => times(250_000, 'a: \n')),
-  text('one field 23 000 times', /each field once/, () => times(23_000, 'a: \n')),
-  text('15 000 unknown fields', /fields/, () => kernel() + times(15_000, (i) => `f${i}: 1\n`)),
-  text('16 000 unknown tags', /YAML/, () => `a:\n${times(16_000, '- !x a\n')}`),
-  text('23 000 dangling aliases', /alias/, () => `a:\n${times(23_000, '- *a\n')}`),
-  text('16 000 anchors', /fields|values|kernel/, () => `a:\n${times(16_000, (i) => `- &a${i} 1\n`)}`),
-  text('50 000 documents', /YAML/, () => times(50_000, '---\n')),
+  text('one field 15 000 times', /each field once/, () => times(15_000, 'a: \n')),
+  text('10 000 unknown fields', /fields/, () => kernel() + times(10_000, (i) => `f${i}: 1\n`)),
+  text('11 000 unknown tags', /YAML/, () => `a:\n${times(11_000, '- !x a\n')}`),
+  text('15 000 dangling aliases', /alias/, () => `a:\n${times(15_000, '- *a\n')}`),
+  text('11 000 anchors', /fields|values|kernel/, () => `a:\n${times(11_000, (i) => `- &a${i} 1\n`)}`),
+  text('35 000 documents', /YAML/, () => times(35_000, '---\n')),
   text('a million quotes', /words and signs/, () => times(999_999, '"')),
-  text('239 000 quotes', /YAML/, () => times(239_000, '"')),
+  text('159 000 quotes', /YAML/, () => times(159_000, '"')),
   text('a million line breaks', /words and signs/, () => times(999_999, '\n')),
   text('300 000 question marks', /YAML|field|nesting/, () => times(300_000, '? ')),
   text('200 000 braces', /nesting/, () => times(200_000, '{a: ')),
   text('a million exclamation marks', /YAML/, () => times(999_999, '!')),
   text('a million per cent signs', /YAML/, () => times(999_999, '%')),
-  text('17 000 block scalars', /scenario/, () => times(17_000, '- |\n a\n')),
-  text('59 000 ampersands', /YAML/, () => times(59_000, '&a ')),
+  text('11 000 block scalars', /scenario/, () => times(11_000, '- |\n a\n')),
+  text('39 000 ampersands', /YAML/, () => times(39_000, '&a ')),
   text('a seed of 900 000 digits', /seed/, () => kernel().replace('seed: 7', `seed: ${times(900_000, '7')}`)),
   text('a width of 900 000 digits', /width/, () => kernel().replace('width: 8', `width: ${times(900_000, '7')}`)),
   text('a field of 900 000 digits', /YAML/, () => `${kernel()}${times(900_000, '7')}: 1\n`),
   text('a hexadecimal number of 900 000 digits', /width/, () =>
     kernel().replace('width: 8', `width: 0x${times(900_000, 'f')}`),
   ),
-  text('a kernel row of 39 000 numbers', /kernel/, () => kernel({ inputs: `{kernel: [[${times(39_000, '1,')}]]}` })),
-  text('23 000 kernel rows', /kernel/, () => kernel({ inputs: `{kernel: [${times(23_000, '[1],')}]}` })),
-  text('a kernel of 39 000 texts', /kernel/, () => kernel({ inputs: `{kernel: [[${times(39_000, 'a,')}]]}` })),
+  text('a kernel row of 26 000 numbers', /kernel/, () => kernel({ inputs: `{kernel: [[${times(26_000, '1,')}]]}` })),
+  text('15 000 kernel rows', /kernel/, () => kernel({ inputs: `{kernel: [${times(15_000, '[1],')}]}` })),
+  text('a kernel of 26 000 texts', /kernel/, () => kernel({ inputs: `{kernel: [[${times(26_000, 'a,')}]]}` })),
   text('a purpose of 900 000 letters', /purpose/, () => kernel().replace('A scenario for tests.', times(900_000, 'a'))),
-  text('13 000 mappings as closures', /closures/, () =>
-    kernel({ theory: `{closures: [${times(13_000, '{a: 1},')}]}` }),
-  ),
+  text('8 000 mappings as closures', /closures/, () => kernel({ theory: `{closures: [${times(8_000, '{a: 1},')}]}` })),
   text('1000 published numbers of 64 inputs', /component/, () =>
     kernel({
       inputs: '{correlated: {count: 64, variance: 1}}',
       published: `{source: a, values: [${times(1000, (i) => `{quantity: V4, component: "a${i}", t: 1, theory: 1},`)}]}`,
     }),
   ),
-  text('100 MB of text', /characters/, () => times(100_000_000, 'a')),
   text('comparisons within comparisons', /expression/, activation(chains(38))),
-  text('a tower of powers', /expression/, activation(`x + 1.1${times(120, '^1.1')}`)),
+  text('a tower of powers', /finite/, activation(`x + 9.1${times(120, '^9.1')}`)),
   text('an activation with 100 000 kinks', /kinks/, activation(rough)),
   text('a sweep over 1000 activations with 100 000 kinks each', /sweep|kinks/, () =>
     window(
@@ -180,12 +182,6 @@ export const costly: readonly HostileScenario[] = [
   text('parentheses in a range', /range|sweep/, window(`{width: "${times(90, '(')}1${times(90, ')')}"}`)),
   text('lists of lists of ranges', /range|sweep/, window(`{width: "[${times(20, '1:1000,')}1]"}`)),
   files('a points file of 600 MB', /at most 134/, pointsFile, zerosFile('|u1', '(1, 600000000)', 600_000_000)),
-  files(
-    'a points file of 130 million bytes',
-    /numbers \(at most/,
-    pointsFile,
-    zerosFile('|u1', '(1, 130000000)', 130_000_000),
-  ),
   files(
     'a points file whose shape overflows',
     /shape/,
@@ -219,10 +215,10 @@ export const costly: readonly HostileScenario[] = [
     npz(() => npzBomb('X', '|u1', '(250000000,)', 250)),
   ),
   files(
-    'data that unpack to 66 MB',
+    'data that unpack to 33 MB',
     /numbers \(at most/,
     data('npz'),
-    npz(() => npzBomb('X', '|u1', '(66000000,)', 66)),
+    npz(() => npzBomb('X', '|u1', '(33000000,)', 33)),
   ),
   files(
     'data that unpack to 900 MB',
@@ -252,52 +248,10 @@ export const costly: readonly HostileScenario[] = [
     ),
   ),
   files(
-    'a table of 120 million line breaks',
-    /at most/,
-    data('csv'),
-    csv(() => Buffer.alloc(120_000_000, '\n')),
-  ),
-  files(
-    'a table of 60 million line breaks',
-    /cells expected/,
-    data('csv'),
-    csv(() => `x1,y1\n${times(60_000_000, '\n')}1`),
-  ),
-  files(
-    'a table of 60 million commas',
-    /column/,
-    data('csv'),
-    csv(() => times(60_000_000, ',')),
-  ),
-  files(
     'a table of 300 000 columns',
     /columns/,
     data('csv'),
     csv(() => `${times(300_000, (i) => `x${i},`)}y\n`),
-  ),
-  files(
-    'a table of 5 000 columns and a line of 20 million commas',
-    /cells expected/,
-    data('csv'),
-    csv(() => `${times(5000, (i) => `x${i},`)}y\n${times(20_000_000, ',')}`),
-  ),
-  files(
-    'a table of 9 million numbers',
-    /numbers/,
-    data('csv'),
-    csv(() => `${times(8, (i) => `x${i},`)}y\n${times(1_000_000, '1,1,1,1,1,1,1,1,1\n')}`),
-  ),
-  files(
-    'a table with one cell of 60 MB',
-    /quoted cell/,
-    data('csv'),
-    csv(() => `x1,y1\n"${times(60_000_000, 'a')}`),
-  ),
-  files(
-    'a table with one cell of 30 million quotes',
-    /quoted cell|number/,
-    data('csv'),
-    csv(() => `x1,y1\n"${times(30_000_000, '""')}",1`),
   ),
   files(
     'features that unpack to 2 GB',
@@ -317,15 +271,6 @@ export const costly: readonly HostileScenario[] = [
     richness('{features: x.npz:X, outputs: x.npz:X}'),
     npz(() => liar(10, packedZeros(Buffer.alloc(0), 900))),
   ),
-  files(
-    'labels of 300 million rows',
-    /labels/,
-    richness('{features: f.npy, outputs: f.npy, labels: x.npy}'),
-    (folder) => {
-      small('f.npy')(folder);
-      zerosFile('|u1', '(300000000,)', 300_000_000)(folder);
-    },
-  ),
   files('features of a pipe', /pipe/, richness('{features: x.npy, outputs: x.npy}'), (folder) =>
     fifo(join(folder, 'x.npy')),
   ),
@@ -340,4 +285,66 @@ export const costly: readonly HostileScenario[] = [
   named('a link to itself as scenario', /readable scenario file/, (path) => symlinkSync('s.yaml', path)),
   named('a folder as scenario', /a folder/, (path) => mkdirSync(path)),
   named('a scenario of 10 GB', /characters/, (path) => sparse(path, 'a', 10_000_000_000)),
+];
+
+/** The same with files so large that writing them takes long. */
+export const large: readonly HostileScenario[] = [
+  text('100 MB of text', /characters/, () => times(100_000_000, 'a')),
+  files(
+    'a points file of 130 million bytes',
+    /numbers \(at most/,
+    pointsFile,
+    zerosFile('|u1', '(1, 130000000)', 130_000_000),
+  ),
+  files(
+    'a table of 120 million line breaks',
+    /at most/,
+    data('csv'),
+    csv(() => Buffer.alloc(120_000_000, '\n')),
+  ),
+  files(
+    'a table of 60 million line breaks',
+    /empty lines/,
+    data('csv'),
+    csv(() => `x1,y1\n${times(60_000_000, '\n')}1`),
+  ),
+  files(
+    'a table of 60 million commas',
+    /characters/,
+    data('csv'),
+    csv(() => times(60_000_000, ',')),
+  ),
+  files(
+    'a table of 5 000 columns and a line of 20 million commas',
+    /characters|cells expected/,
+    data('csv'),
+    csv(() => `${times(5000, (i) => `x${i},`)}y\n${times(20_000_000, ',')}`),
+  ),
+  files(
+    'a table of 9 million numbers',
+    /numbers/,
+    data('csv'),
+    csv(() => `${times(8, (i) => `x${i},`)}y\n${times(1_000_000, '1,1,1,1,1,1,1,1,1\n')}`),
+  ),
+  files(
+    'a table with one cell of 60 MB',
+    /characters/,
+    data('csv'),
+    csv(() => `x1,y1\n"${times(60_000_000, 'a')}`),
+  ),
+  files(
+    'a table with one cell of 30 million quotes',
+    /characters/,
+    data('csv'),
+    csv(() => `x1,y1\n"${times(30_000_000, '""')}",1`),
+  ),
+  files(
+    'labels of 300 million rows',
+    /labels/,
+    richness('{features: f.npy, outputs: f.npy, labels: x.npy}'),
+    (folder) => {
+      small('f.npy')(folder);
+      zerosFile('|u1', '(300000000,)', 300_000_000)(folder);
+    },
+  ),
 ];
