@@ -47,7 +47,8 @@ export function npyElement(descr: string): NpyElement {
  * @throws NpyError for a 64-bit integer beyond ±2⁵³
  */
 export function decodeElements(bytes: Uint8Array, { code, size, littleEndian, single }: NpyElement): Numbers {
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Not slice: that of a Buffer is no copy.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   if (size > 1 && littleEndian !== machineIsLittleEndian) reverseEach(aligned, size);
   const View = views[code as keyof typeof views];
   const stored = new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / size);

@@ -60,7 +60,7 @@ function readElements(bytes: Uint8Array, header: NpyHeader, most: number): Float
   const count = npyElementCount(header, element.size, bytes.length - header.dataStart);
   if (count > most) throw new NpyError(`The .npy array has ${count} numbers (at most ${most}).`);
   // A copy: the bytes are not ours to keep or to reorder.
-  const numbers = decodeElements(bytes.slice(header.dataStart), element);
+  const numbers = decodeElements(new Uint8Array(bytes.subarray(header.dataStart)), element);
   const data = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
   return header.fortranOrder && header.shape.length > 1 ? fromFortranOrder(data, header.shape) : data;
 }

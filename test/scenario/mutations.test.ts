@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { ScenarioError } from '#odepth/scenario/issue';
 import { resolve, valid } from './helpers.ts';
-import { mutate, mutation, type Node, oddValue } from './mutate.ts';
+import { mutate, mutation, type Node, oddValue } from './mutate.mjs';
 
 async function answerOf(text: string): Promise<'scenario' | 'refused'> {
   try {

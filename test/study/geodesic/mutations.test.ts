@@ -7,7 +7,7 @@ import { resolveScenario } from '#odepth/scenario/resolve';
 import { bottleneckSweepKind } from '#odepth/study/bottleneck-sweep/scenario';
 import { geodesicScenarioKind } from '#odepth/study/geodesic/scenario';
 import { flowScenarioKind } from '#odepth/study/geodesic-flow/scenario';
-import { mutate, mutation, type Node } from '../../scenario/mutate.ts';
+import { mutate, mutation, type Node } from '../../scenario/mutate.mjs';
 import { valid, validFlow, validSweep, withLines } from './scenarios.ts';
 
 const bases: [string, ScenarioKind<unknown>, string][] = [

@@ -1,15 +1,10 @@
 import * as fc from 'fast-check';
 
-export type Node = Record<string, unknown> | unknown[];
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+const isNode = (value) => typeof value === 'object' && value !== null;
 
 /** Every [container, key] of a value tree. */
-function slots(node: Node): [Node, string][] {
-  return Object.entries(node).flatMap(([key, value]) => [
-    [node, key] as [Node, string],
-    ...(isNode(value) ? slots(value) : []),
-  ]);
+function slots(node) {
+  return Object.entries(node).flatMap(([key, value]) => [[node, key], ...(isNode(value) ? slots(value) : [])]);
 }
 
 export const oddValue = fc.oneof(
@@ -30,15 +25,11 @@ export const mutation = fc.record({
 });
 
 /** Deletes, replaces, adds, renames or swaps one value of a scenario. */
-export function mutate(
-  scenario: Node,
-  { at, change, value, name }: { at: number; change: string; value: unknown; name: string },
-) {
+export function mutate(scenario, { at, change, value, name }) {
   const all = slots(scenario);
   const chosen = all[at % Math.max(1, all.length)];
   if (chosen === undefined) return;
-  const [container, key] = chosen;
-  const fields = container as Record<string, unknown>;
+  const [fields, key] = chosen;
   if (change === 'delete') delete fields[key];
   else if (change === 'replace') fields[key] = structuredClone(value);
   else if (change === 'add' && name !== '__proto__') fields[name] = structuredClone(value);
@@ -46,9 +37,9 @@ export function mutate(
     fields[name] = fields[key];
     delete fields[key];
   } else {
-    const [other, otherKey] = all[(at * 7 + 3) % all.length]!;
-    const there = structuredClone((other as Record<string, unknown>)[otherKey]);
-    (other as Record<string, unknown>)[otherKey] = structuredClone(fields[key]);
+    const [other, otherKey] = all[(at * 7 + 3) % all.length];
+    const there = structuredClone(other[otherKey]);
+    other[otherKey] = structuredClone(fields[key]);
     fields[key] = there;
   }
 }
