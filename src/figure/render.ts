@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { withoutUnfit } from './escape.ts';
 import type { DrawnFigure, FigureSpec } from './spec.ts';
 import { labelledSvg } from './svg.ts';
 
@@ -23,7 +24,7 @@ export async function specToSvg(spec: TopLevelSpec): Promise<string> {
   const [{ compile }, { Error: errorLevel, parse, View }] = await Promise.all([import('vega-lite'), import('vega')]);
   const view = new View(parse(compile(spec).spec), { renderer: 'none', logLevel: errorLevel });
   try {
-    return await view.toSVG();
+    return withoutUnfit(await view.toSVG());
   } finally {
     view.finalize();
   }

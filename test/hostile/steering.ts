@@ -26,6 +26,7 @@ const places: Readonly<Record<string, (text: string) => string>> = {
     }),
   'as a file': (text) => kernel({ inputs: `{file: ${JSON.stringify(`${text}.npy`)}}` }),
   'as a record': (text) => profile(`[{record: ${JSON.stringify(text)}}]`),
+  'as a label': (text) => profile(`[{label: ${JSON.stringify(text)}, file: x.npy}]`),
   'as a kind': (text) => kernel().replace('kind: kernel', `kind: ${JSON.stringify(text)}`),
   'as raw text': (text) => `${kernel()}${text}: [1\n`,
 };

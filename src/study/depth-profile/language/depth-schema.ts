@@ -17,6 +17,9 @@ import { kernelSchema } from '../../kernel/language/scenario-schema.ts';
 
 const label = text('what the stream is called; default: the name of its file or record', 60)
   .regex(/^[^:,]*$/, { error: 'a text without colons and commas (what the stream is called)' })
+  .refine((own) => !/\p{Cc}/u.test(own), {
+    error: 'a text on one line, without control characters (what the stream is called)',
+  })
   .optional();
 
 const fileStream = block('a stream that a program saved', {
