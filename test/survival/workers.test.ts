@@ -4,12 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { odepth } from '../cli/odepth.ts';
 import { folderWith, preload, shardsIn } from './shards.ts';
 
-/** In every worker, at its second task: `fault`. */
+/** In every worker, in place of its second answer: `fault`. */
 const atSecondTask = (fault: string) =>
   preload(`
     import { isMainThread, parentPort } from 'node:worker_threads';
     let tasks = 0;
-    if (!isMainThread) parentPort.on('message', () => { if (++tasks === 2) { ${fault} } });
+    if (!isMainThread) {
+      const answer = parentPort.postMessage.bind(parentPort);
+      parentPort.postMessage = (...given) => {
+        if (++tasks === 2) { ${fault} }
+        answer(...given);
+      };
+    }
   `);
 const run = ['run', 's.yaml', '--out', 'r', '--workers', '1'];
 
