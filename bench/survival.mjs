@@ -17,7 +17,7 @@ kind: kernel
 name: survivor
 purpose: a run that is worth keeping
 seed: 5
-ensemble: {activation: relu, weightVariance: 2, width: 64, residualScale: 0.25, horizon: 1}
+ensemble: {activation: relu, weightVariance: 2, width: 72, residualScale: 0.25, horizon: 1}
 inputs: {correlated: {count: 1, variance: 1}}
 theory: {closures: [], depth: layers}
 sampling: {networks: ${12 * 131072}}

@@ -16,9 +16,11 @@ export interface ShardStore {
   write(shard: Shard, result: ShardResult): Promise<void>;
 }
 
-/** Shards that a run is cut into before they grow longer than a second of one core. */
+/** Seconds of one core in a shard, at least: keeping it must cost little. */
+const shortestShard = 1;
+/** Shards that a run is cut into before they grow longer. */
 const manyShards = 4096;
-/** Seconds of one core in a shard, at most: what a run loses that is killed, and what one that is stopped is waited for. */
+/** Seconds of one core from which on shards do not grow any more: what a run loses that is killed, and what one that is stopped is waited for. */
 const longestShard = 30;
 
 /** Networks per shard: a power of two of whole leaves, about `work` seconds of one core, independent of the worker count. */
@@ -27,10 +29,11 @@ export async function shardSize(plan: SamplingPlan, work = 1): Promise<number> {
   return leafItems * 2 ** Math.min(16, Math.floor(Math.log2(leaves)));
 }
 
-/** Networks per shard of a run of so many: about a second of one core, and up to half a minute where there would be very many. */
+/** Networks per shard of a run of so many: one to two seconds of one core, and up to a minute where there would be very many. */
 export async function shardSizeOfRun(plan: SamplingPlan, networks: number): Promise<number> {
   const total = networks * (await secondsOf(plan));
-  return shardSize(plan, Math.min(longestShard, Math.max(1, total / manyShards)));
+  // Rounded down to a power of two, it is half of that at least.
+  return shardSize(plan, 2 * Math.min(longestShard, Math.max(shortestShard, total / manyShards)));
 }
 
 /** Seconds of one network on one core, or on the device, as foreseen: the same number on every machine. */

@@ -11,7 +11,7 @@ kind: kernel
 name: shared
 purpose: networks for several workers
 seed: 5
-ensemble: {activation: relu, weightVariance: 2, width: 64, residualScale: 0.25, horizon: 1}
+ensemble: {activation: relu, weightVariance: 2, width: 72, residualScale: 0.25, horizon: 1}
 inputs: {correlated: {count: 1, variance: 1}}
 theory: {closures: [exact], modeOrder: 4, depth: layers}
 sampling: {networks: 131100, gOnlyStochastic: {networks: 64}}
@@ -19,7 +19,7 @@ save: {times: [1]}
 `;
 const window = kernel
   .replace('kind: kernel', 'kind: validity-window')
-  .replace(' width: 64,', '')
+  .replace(' width: 72,', '')
   .replace('131100, gOnlyStochastic: {networks: 64}', '320')
   .concat('sweep: {width: [8, 16, 32]}\nwindow: {tolerances: [0.1]}\n');
 const geodesics = withLines(validSweep, {

@@ -2,7 +2,7 @@ import { leafItems } from '../../../numeric/dyadic-sum.ts';
 import type { SampledSums } from '../../../parallel/merge-shards.ts';
 import { sampleUntil } from '../../../parallel/sample-until.ts';
 import { sampleNetworks } from '../../../parallel/sampling.ts';
-import { type ShardStore, secondsOf, shardSize, shardSizeOfRun } from '../../../parallel/shards.ts';
+import { type ShardStore, secondsOf, shardSizeOfRun } from '../../../parallel/shards.ts';
 import { engineKind } from '../../../sample/engine/registry.ts';
 import { estimateKernels, type SampledKernels, standardErrorOf } from '../../../sample/estimate.ts';
 import type { SamplingPlan } from '../../../sample/plan.ts';
@@ -91,7 +91,7 @@ export function enoughNetworks(sums: SampledSums | null): SampledSums | null {
 /** Shards of one look at least, so that no worker waits long for the others at its end. */
 const shardsOfLook = 16;
 /** Seconds of one core that a shard must be foreseen to take to be kept: a look of shorter ones is soon sampled again. */
-const worthKeeping = 0.25;
+const worthKeeping = 0.5;
 
 /** One plan on one host, sampled at once or look by look. */
 class Sampling {
@@ -141,7 +141,7 @@ class Sampling {
 
 /** Networks per task within a look; the bits do not depend on it. An engine that fills a device by itself is not cut short. */
 async function blockOfLook(plan: SamplingPlan, networks: number): Promise<number> {
-  const whole = await shardSize(plan);
+  const whole = await shardSizeOfRun(plan, networks);
   if ((await engineKind(plan.engine)).place === 'calling-thread') return whole;
   const share = Math.max(1, networks / (shardsOfLook * leafItems));
   return Math.min(whole, leafItems * 2 ** Math.floor(Math.log2(share)));
