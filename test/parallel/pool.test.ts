@@ -39,6 +39,38 @@ describe('the worker pool', () => {
   });
 });
 
+describe('a pool whose results take time to be kept', () => {
+  it('hears of a worker that goes meanwhile', async () => {
+    const results: string[] = [];
+    const pool = runPool<string, string>({
+      ...{ module, setup: null, workers: 1, tasks: ['leaves', 'ok'] },
+      onResult: async (result) => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        results.push(result);
+      },
+    });
+    await expect(pool).rejects.toThrow('worker ended with code 4 in task');
+    expect(results).toEqual(['leaves']);
+  });
+
+  it('gives a worker its next task once a result is kept, and keeps what is under way where another fails', async () => {
+    let open = 0;
+    const kept: number[] = [];
+    const pool = runPool<string, string>({
+      ...{ module, setup: null, workers: 2, tasks: ['ok', 'fails', 'ok', 'ok', 'ok'] },
+      onResult: async (_, index) => {
+        expect(++open).toBeLessThanOrEqual(2);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        open--;
+        kept.push(index);
+      },
+    });
+    await expect(pool).rejects.toThrow('worker failed in task 1: a bad shard');
+    expect(kept).toContain(0);
+    expect(open).toBe(0);
+  });
+});
+
 describe('shards', () => {
   it('cover all networks once, are powers of two, and do not depend on workers or networks', async () => {
     const size = await shardSize(identityPlan());

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,7 +19,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RecordError, toRecordError } from '#odepth/record/error';
-import { filesOf, prepareFolder } from '#odepth/record/folder';
+import { filesOf, prepareFolder, recoverFolder } from '#odepth/record/folder';
 import { readArrays, readManifest, readRecord } from '#odepth/record/read';
 import { replaceFigures, writeRecord } from '#odepth/record/write';
 import { contents } from './contents.ts';
@@ -115,6 +116,38 @@ describe('a record folder', () => {
     mkdirSync(folder, { recursive: true });
     await writeRecord(`${parent}/./results/../results/small/abababababab/`, contents());
     expect((await readRecord(folder)).rows[0]!.value).toBe(1);
+  });
+});
+
+describe('what a run has left that was killed while it put its record in', () => {
+  const leave = async (mark: string) => {
+    const leftover = join(folder, '..', `.abababababab.${mark}-12345678`);
+    await writeRecord(folder, contents(1));
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    renameSync(folder, leftover);
+  };
+
+  it('comes back where the new record is not in yet', async () => {
+    await leave('replaced');
+    await recoverFolder(folder);
+    expect((await readRecord(folder)).rows[0]!.value).toBe(1);
+    expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(siblings()).toEqual(['abababababab']);
+  });
+
+  it("gives the user's files to the new record where that is in", async () => {
+    await leave('replaced');
+    await writeRecord(folder, contents(2));
+    await recoverFolder(folder);
+    expect((await readRecord(folder)).rows[0]!.value).toBe(2);
+    expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(siblings()).toEqual(['abababababab']);
+  });
+
+  it('is removed where it is half of a new record', async () => {
+    await leave('partial');
+    await recoverFolder(folder);
+    expect(siblings()).toEqual([]);
   });
 });
 
