@@ -67,6 +67,21 @@ async function claimTable(): Promise<string> {
   return [...head, ...table].join('\n');
 }
 
+/** The README's table of the bracket about the bottleneck rank, from the committed record. */
+async function bracketTable(): Promise<string> {
+  const { verdicts, rows: series } = await readRecord(join(root, 'results', 'reference', 'bottleneck-sweep'));
+  const rows = [1, 2, 3, 5, 7, 9, 11, 13, 15].map((depth) => {
+    const number = (quantity: string) => {
+      const found = series.find((one) => one.quantity === quantity && one.component === `effectiveDepth = ${depth}`)!;
+      return formatWithError(found.value, found.error);
+    };
+    const { outcome } = verdicts.find(({ claim }) => claim.endsWith(`bracket k* = 3 at L̃ = ${depth}`))!;
+    const cells = [depth, number('bottleneckRankFromEnergy'), number('bottleneckRankFromCoi'), outcome];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return ['| L̃ | −2H/L̃ | min COI | bracket of 3 |', '|---|---|---|---|', ...rows].join('\n');
+}
+
 describe('the README', () => {
   it('opens with the numbers of the committed record', async () => {
     const shown = /<!-- table:quickstart -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
@@ -104,6 +119,14 @@ describe('the README', () => {
     expect(shown).toBe(await claimTable());
     const source = await readScenarioSource(join(root, 'scenarios', 'renormalisation-sweep', 'paper.yaml'));
     const { manifest } = await readRecord(join(root, 'results', 'reference', 'markov-sweep'));
+    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+  });
+
+  it('brackets the bottleneck rank as the committed record does, whose scenario is the shipped one', async () => {
+    const shown = /<!-- table:bottleneck-sweep -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
+    expect(shown).toBe(await bracketTable());
+    const source = await readScenarioSource(join(root, 'scenarios', 'bottleneck-sweep', 'paper-figure-1.yaml'));
+    const { manifest } = await readRecord(join(root, 'results', 'reference', 'bottleneck-sweep'));
     expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
   });
 
