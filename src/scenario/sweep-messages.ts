@@ -37,6 +37,11 @@ export const sweepComplaint = {
     came: 'a value that has no logarithm',
     advice: 'write scale: linear',
   }),
+  tooManyDepths: (most: number, points: number, depths: number): Complaint => ({
+    expected: `at most ${most} saved depths in all points of the sweep together`,
+    came: `${points} points of ${depths} depths`,
+    advice: 'save fewer depths (save.count), or sweep over fewer values',
+  }),
   tooManyPoints: (most: number, came: number): Complaint => ({
     expected: `at most ${most} points in the sweep`,
     came: `${came}`,

@@ -176,6 +176,11 @@ export const costly: readonly HostileScenario[] = [
       Array.from({ length: 800 }, (_, i) => `${times(140, 'x1+x2*')}x3/${i}0`),
     ),
   ),
+  text('a sweep of 1000 points of 100 001 depths', /saved depths/, () =>
+    window("{width: '64:1:163', weightVariance: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}")
+      .replace('weightVariance: 2, width: 64, ', '')
+      .concat('save: {count: 100001}\n'),
+  ),
   text('a range of 1e9 numbers', /range|sweep/, window('{width: "1:1e9"}')),
   text('a range of powers of powers', /range|sweep/, window('{width: "9^9^9^9^9^9^9:1e300"}')),
   text('brackets in a range', /range|sweep/, window(`{width: "${times(90, '[')}1${times(90, ']')}"}`)),

@@ -3,7 +3,7 @@ import type { Ensemble } from '../../model/ensemble.ts';
 import { fileBeside } from '../../scenario/file-beside.ts';
 import { type Draft, type ScenarioKind, validOrUndefined } from '../../scenario/kind.ts';
 import { complaint } from '../../scenario/message-catalogue.ts';
-import { distinctInputs } from '../../theory/kernel/distinct-inputs.ts';
+import { distinctCount } from '../../theory/kernel/distinct-inputs.ts';
 import type { KernelScenario } from './kernel-scenario.ts';
 import { completeDepth, type DepthScale, rounded, savedDepths } from './language/depth-grid.ts';
 import { correlatedKernel, fileKernel, givenKernel, pointsKernel } from './language/input-kernel.ts';
@@ -127,7 +127,7 @@ function checkClosures(
   inputKernel: Ensemble['inputKernel'] | null,
   hasSampling: boolean,
 ): void {
-  const inputs = inputKernel === null ? 1 : distinctInputs(inputKernel).count;
+  const inputs = inputKernel === null ? 1 : distinctCount(inputKernel);
   for (const [i, closure] of theory.closures.entries()) {
     const place = ['theory', 'closures', i];
     if (theory.closures.indexOf(closure) < i) draft.refuse(place, complaint.repeated(closure));

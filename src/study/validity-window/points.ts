@@ -12,6 +12,8 @@ import type { SweepPoint, ValidityWindowScenario, WindowFields } from './window-
 
 /** More points than this are not one study. */
 const mostPoints = 1000;
+/** Depths of all points: each of them is checked. */
+const mostDepths = 1_000_000;
 
 interface SweepBase extends Pick<WindowFields, 'ensemble' | 'inputs' | 'theory' | 'save'> {
   /** null where the block is not valid. */
@@ -26,6 +28,11 @@ export async function pointsOf(draft: Draft, base: SweepBase): Promise<readonly 
   const count = axes.reduce((product, axis) => product * axis.values.length, 1);
   if (count > mostPoints) {
     draft.refuse(['sweep'], sweepComplaint.tooManyPoints(mostPoints, count));
+    return null;
+  }
+  const depths = 'count' in base.save ? base.save.count : base.save.times.length;
+  if (count * depths > mostDepths) {
+    draft.refuse(['save'], sweepComplaint.tooManyDepths(mostDepths, count, depths));
     return null;
   }
   const points: SweepPoint[] = [];

@@ -17,15 +17,26 @@ export interface DistinctInputs {
   readonly packed: Int32Array;
 }
 
-export function distinctInputs(inputKernel: readonly (readonly number[])[]): DistinctInputs {
-  const inputs = inputKernel.length;
+/** The number of distinct inputs alone: what `distinctInputs` says of pairs of pairs takes N⁴/8 steps. */
+export function distinctCount(inputKernel: readonly (readonly number[])[]): number {
+  return representatives(inputKernel).representative.length;
+}
+
+/** The first of each distinct input, and for every input which of them it is. */
+function representatives(inputKernel: readonly (readonly number[])[]): { representative: number[]; of: number[] } {
   const representative: number[] = [];
-  const of = inputKernel.map((row) => {
+  const of = inputKernel.map((row, input) => {
     const known = representative.findIndex((a) => inputKernel[a]!.every((value, c) => value === row[c]));
     if (known >= 0) return known;
-    representative.push(inputKernel.indexOf(row));
+    representative.push(input);
     return representative.length - 1;
   });
+  return { representative, of };
+}
+
+export function distinctInputs(inputKernel: readonly (readonly number[])[]): DistinctInputs {
+  const inputs = inputKernel.length;
+  const { representative, of } = representatives(inputKernel);
   const count = representative.length;
   const kernel = new Float64Array((count * (count + 1)) / 2);
   for (let a = 0; a < count; a++) {

@@ -1,5 +1,5 @@
 import type { Ensemble } from '../../../model/ensemble.ts';
-import { distinctInputs } from '../../../theory/kernel/distinct-inputs.ts';
+import { distinctCount } from '../../../theory/kernel/distinct-inputs.ts';
 import { kernelLayout } from '../../../theory/kernel/layout.ts';
 import { modeTable } from '../../../theory/kernel/mode-table.ts';
 import { pairTables } from '../../../theory/kernel/pairs.ts';
@@ -27,7 +27,7 @@ export interface TheoryCost {
 export function predictTheoryCost(ensemble: Ensemble, options: TheoryOptions, depths = 41): TheoryCost {
   const { depth, residuals = false } = options;
   if (options.closures.length === 0) return { unknowns: 0, bytes: 0, seconds: 0, refusal: null };
-  const inputs = distinctInputs(ensemble.inputKernel).count;
+  const inputs = distinctCount(ensemble.inputKernel);
   const modeOrder = options.modeOrder === 'auto' ? firstAutomaticOrder : options.modeOrder;
   const closures = options.closures.filter((closure) => closure !== 'path');
   const path = closures.length < options.closures.length ? pathCost(ensemble) : { bytes: 0, seconds: 0 };
