@@ -3,7 +3,7 @@ import { realFolder, writeJob } from '../cluster/job-folder.ts';
 import { cancelJobs, type SubmittedJob, submitScript } from '../cluster/slurm.ts';
 import { exitCode } from './exit-code.ts';
 import { here } from './status.ts';
-import type { Submission } from './submit.ts';
+import type { Submission } from './submission.ts';
 
 /**
  * One sbatch for the array of workers, one for the merge that waits for all of them.

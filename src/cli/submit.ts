@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mergeScript, type ScriptSettings, shellLines, workerScript } from '../cluster/batch-script.ts';
+import { mergeScript, shellLines, workerScript } from '../cluster/batch-script.ts';
 import { changedSince, type Job } from '../cluster/job.ts';
 import { alone, type KeptJob, partsThere, placeBeside, readJob, removeParts, writeJob } from '../cluster/job-folder.ts';
 import { parseProfile, plainProfile } from '../cluster/profile.ts';
@@ -16,6 +16,7 @@ import { isQueued, jobState } from './job-state.ts';
 import { type LoadedScenario, type LoadOptions, loadScenario } from './load.ts';
 import { refuseOtherRun } from './resume.ts';
 import { here } from './status.ts';
+import type { Submission } from './submission.ts';
 import { submitToSlurm } from './submit-to-slurm.ts';
 import { packageRoot, version } from './version.ts';
 import { workerCount } from './worker-count.ts';
@@ -28,14 +29,6 @@ export interface SubmitOptions extends LoadOptions {
   readonly profile?: string;
   readonly dryRun?: boolean;
   readonly fresh?: boolean;
-}
-
-/** What is to be submitted: the job, the scripts that do what is missing of it, and for whom there is work. */
-export interface Submission {
-  readonly kept: KeptJob;
-  readonly settings: ScriptSettings;
-  /** Workers whose share is not complete; none where only the merge is left. */
-  readonly workers: readonly number[];
 }
 
 /** `odepth submit`: a scenario as a job of several workers, of which what is missing is submitted. */
