@@ -132,7 +132,8 @@ describe('odepth run', () => {
   it('on Ctrl-C writes what is complete, says how to continue, and exits with 130', async () => {
     const folder = await folderWith(scenario.replace('networks: 200', 'networks: 4000000'));
     const running = start(['run', 'small.yaml', '--out', 'r'], folder);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    while (!(await readdir(join(folder, '.parts')).catch((): string[] => [])).some((name) => name.endsWith('.shard')))
+      await new Promise((resolve) => setTimeout(resolve, 20));
     running.kill('SIGINT');
     const { code, stderr } = await running.finished;
     expect(code).toBe(130);
