@@ -11,8 +11,8 @@ const usage = join(import.meta.dirname, 'usage.mjs');
 const mostSeconds = 2;
 const mostMegabytes = 500;
 
-/** The worst: each of them took gigabytes, minutes, or for ever. */
-const worst = [
+/** Some of those that ask for most time or memory, or wait for what never comes. */
+const demanding = [
   'a hundred aliases of a long list',
   '159 000 quotes',
   '10 000 unknown fields',
@@ -52,7 +52,7 @@ beforeAll(async () => {
   slowness = Math.max(1, (await answer(['--version'], '.')).seconds / 0.15);
 });
 
-it.each(worst)('%s: exit code 2, within two seconds and 500 MB', async (name) => {
+it.each(demanding)('%s: exit code 2, within two seconds and 500 MB', async (name) => {
   const { args, write, says } = all.find((one) => one.name === name)!;
   const folder = await temporaryFolder();
   write(folder);
