@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { toRecordError } from '../record/error.ts';
+import { recoverFolder } from '../record/folder.ts';
+import { hasLeftovers, lockFileOf } from '../record/leftovers.ts';
 import { exitCode } from './exit-code.ts';
 import { CommandError } from './failure.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
@@ -29,12 +30,6 @@ export interface RecordLock {
 
 /** A lock that cannot be read for so long, ms, is not one being written, but was cut short. */
 const tornAfter = 500;
-
-/** Where the lock of a record is: beside its folder, which is replaced as a whole. */
-export function lockFileOf(folder: string): string {
-  const path = resolve(folder);
-  return join(dirname(path), `.${basename(path)}.lock`);
-}
 
 /**
  * Keeps every other run away from a record. The lock of a run that was killed is taken over: at once where it was on this machine; on
@@ -64,6 +59,22 @@ export async function lockRecord(folder: string, patience: Patience): Promise<Re
       if ((await read(path))?.id === own.id) await rm(path, { force: true }).catch(() => undefined);
     },
   };
+}
+
+/**
+ * Clears what a run of this machine that was killed has left beside a record: its lock, the record that was to be replaced. Leaves
+ * everything where another run may be at work, and where nothing can be written.
+ */
+export async function clearAfterKill(folder: string, patience: Patience): Promise<void> {
+  try {
+    if (!(await hasLeftovers(folder))) return;
+    const seen = await read(lockFileOf(folder));
+    if (seen !== null && isAlive(seen) !== false) return;
+    const lock = await lockRecord(folder, patience);
+    await recoverFolder(folder).finally(() => lock.release());
+  } catch {
+    // The record is there all the same.
+  }
 }
 
 /** Removes a lock that nobody holds any more. @throws CommandError where somebody does */

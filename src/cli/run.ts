@@ -20,7 +20,7 @@ import { type LoadedScenario, type LoadOptions, loadScenario } from './load.ts';
 import { machine } from './machine.ts';
 import { outcomeText } from './outcome-text.ts';
 import { duration, ProgressDisplay } from './progress.ts';
-import { lockRecord } from './record-lock.ts';
+import { clearAfterKill, lockRecord } from './record-lock.ts';
 import { refuseOtherRun } from './resume.ts';
 import { version } from './version.ts';
 import { workerCount } from './worker-count.ts';
@@ -59,10 +59,14 @@ export async function runLoaded(
   const code = kind.keepsParts ? codeDigest() : undefined;
   const finished = code !== undefined && !options.fresh ? await finishedRecord(folder, digest, code) : null;
   const rounds = refinementRounds(options.refine, finished);
-  if (finished && rounds <= finished.rounds) return await showFinished(loaded, finished, folder, options);
+  const patience = { ...lockPatience, say: (text: string) => process.stderr.write(text) };
+  if (finished && rounds <= finished.rounds) {
+    await clearAfterKill(folder, patience);
+    return await showFinished(loaded, finished, folder, options);
+  }
 
   await prepareFolder(folder);
-  const lock = await lockRecord(folder, { ...lockPatience, say: (text) => process.stderr.write(text) });
+  const lock = await lockRecord(folder, patience);
   const parts = new KeptParts(folder, options.fresh ?? false);
   try {
     await recoverFolder(folder);

@@ -1,9 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { toRecordError } from './error.ts';
+import { readWhole } from './whole-file.ts';
 
 const digestLength = 64;
+/** Bytes of a kept part. */
+const largestPart = 2 ** 31 - 1;
+const partialMark = '.partial-';
+/** What is so much older than a part just written, ms, and not renamed, was left by a run that was killed. */
+const staleAfter = 60 * 60_000;
 
 /**
  * Files that a study keeps between runs: each begins with the SHA-256 of what follows, and is written under another
@@ -11,6 +17,7 @@ const digestLength = 64;
  */
 export class PartFolder {
   readonly #folder: string;
+  #isClear = false;
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
@@ -21,7 +28,7 @@ export class PartFolder {
     const path = join(this.#folder, name);
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(path);
+      bytes = await readWhole(path, largestPart);
     } catch (error) {
       if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
         return null;
@@ -35,7 +42,7 @@ export class PartFolder {
   /** @throws RecordError (disk full, read-only, not permitted) */
   async write(name: string, content: Uint8Array): Promise<void> {
     const path = join(this.#folder, name);
-    const partial = `${path}.partial-${randomUUID().slice(0, 8)}`;
+    const partial = `${path}${partialMark}${randomUUID().slice(0, 8)}`;
     try {
       await mkdir(this.#folder, { recursive: true });
       await writeFile(partial, Buffer.concat([Buffer.from(`${digestOf(content)}\n`), content]), { flag: 'wx' });
@@ -43,6 +50,24 @@ export class PartFolder {
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
       throw toRecordError(error, path, 'keeping a part');
+    }
+    if (this.#isClear) return;
+    this.#isClear = true;
+    // The part is kept, whatever becomes of leftovers.
+    await this.#clear(path).catch(() => undefined);
+  }
+
+  /** Removes what earlier runs were killed in writing, judged by the file system's clock. @param path of a part just written */
+  async #clear(path: string): Promise<void> {
+    const { mtimeMs: now } = await stat(path);
+    for (const name of await readdir(this.#folder)) {
+      if (!name.includes(partialMark)) continue;
+      const leftover = join(this.#folder, name);
+      const written = await stat(leftover).then(
+        (entry) => entry.mtimeMs,
+        () => now,
+      );
+      if (now - written >= staleAfter) await rm(leftover, { force: true });
     }
   }
 }

@@ -1,10 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toRecordError } from './error.ts';
 import { encodeJson, isJsonObject, type Json } from './json.ts';
-
-/** In the folder of a record that is not finished: what its run was begun with. It goes when the record is complete. */
-export const unfinishedFile = 'unfinished.json';
+import { partialNameOf, unfinishedFile } from './leftovers.ts';
 
 const format = 1;
 
@@ -40,15 +38,22 @@ export async function readUnfinished(folder: string): Promise<BegunWith | null> 
   }
 }
 
-/** Makes the folder where it is not there, and notes what a run in it is begun with. @throws RecordError */
+/**
+ * Makes the folder where it is not there, and notes what a run in it is begun with: whole or not at all, since a note that a kill or a
+ * full disk had cut short would let a run of another scenario go on there.
+ * @throws RecordError
+ */
 export async function markUnfinished(folder: string, begun: BegunWith): Promise<void> {
   const path = join(folder, unfinishedFile);
   const text = unfinishedText(begun);
+  if ((await readFile(path, 'utf8').catch(() => '')) === text) return;
+  const partial = partialNameOf(folder);
   try {
+    await writeFile(partial, text, { flag: 'wx' });
     await mkdir(folder, { recursive: true });
-    // A disk that is full would leave nothing of what is there.
-    if ((await readFile(path, 'utf8').catch(() => '')) !== text) await writeFile(path, text);
+    await rename(partial, path);
   } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
     throw toRecordError(error, folder, 'beginning a record');
   }
 }

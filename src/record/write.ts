@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { type FigureFiles, type Manifest, type RecordContents, recordFormat } from './contents.ts';
 import { encodeSeries } from './csv.ts';
 import { toRecordError } from './error.ts';
-import { commitFolder, filesOf, unlistedFiles } from './folder.ts';
+import { commitFolder } from './folder.ts';
 import { encodeJson, type Json } from './json.ts';
+import { filesOf, unfinishedFile, unlistedFiles } from './leftovers.ts';
 import { encodeNpz } from './npz.ts';
 import { readManifest } from './read.ts';
 import { encodeSummary } from './summary.ts';
-import { type BegunWith, unfinishedFile, unfinishedText } from './unfinished.ts';
+import { type BegunWith, unfinishedText } from './unfinished.ts';
 import { FileError, readWhole, realPathInside } from './whole-file.ts';
 
 /** Bytes of a file that stays as it is. */

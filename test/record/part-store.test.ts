@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,6 +17,16 @@ it('gives back what was kept, replaces it, and leaves no other files', async () 
   await parts.write('one.point', Uint8Array.of(4, 5));
   expect(await parts.read('one.point')).toEqual(Uint8Array.of(4, 5));
   expect(await readdir(join(folder, 'a'))).toEqual(['one.point']);
+});
+
+it('clears what earlier runs were killed in writing, and leaves what may still be written', async () => {
+  const parts = join(folder, 'killed');
+  await new PartFolder(parts).write('one.point', Uint8Array.of(1));
+  for (const name of ['two.point.partial-11111111', 'three.point.partial-22222222', 'four.point'])
+    await writeFile(join(parts, name), '');
+  for (const name of ['two.point.partial-11111111', 'four.point']) await utimes(join(parts, name), 1e9, 1e9);
+  await new PartFolder(parts).write('one.point', Uint8Array.of(1));
+  expect((await readdir(parts)).sort()).toEqual(['four.point', 'one.point', 'three.point.partial-22222222']);
 });
 
 it('reads a part that was cut short or changed as absent', async () => {

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { thisProcess } from '#odepth/cli/process-identity';
-import { type LockContent, lockFileOf, lockRecord } from '#odepth/cli/record-lock';
+import { clearAfterKill, type LockContent, lockRecord } from '#odepth/cli/record-lock';
+import { lockFileOf } from '#odepth/record/leftovers';
 
 let parent = '';
 let record = '';
@@ -83,5 +84,33 @@ describe('the lock of a record', () => {
     expect(await content()).toMatchObject({ id: 'other', beats: 3 });
     await lock.release();
     expect(await isThere()).toBe(true);
+  });
+});
+
+describe('what a run that was killed after its record was in has left beside it', () => {
+  const leave = async () => {
+    await mkdir(record);
+    await writeFile(join(record, 'summary.json'), 'new');
+    await mkdir(join(parent, '.record.replaced-12345678'));
+    await writeFile(join(parent, '.record.replaced-12345678', 'unfinished.json'), '');
+  };
+
+  it('is cleared once its lock is known to be nobody’s, and the record stays', async () => {
+    await leave();
+    await held({ pid: 2 ** 22 + 1 });
+    await clearAfterKill(record, patience);
+    expect(await readdir(parent)).toEqual(['record']);
+    expect(await readFile(join(record, 'summary.json'), 'utf8')).toBe('new');
+  });
+
+  it.each([
+    ['another run holds the lock', {}],
+    ['its holder is on another machine', { machine: 'elsewhere' }],
+  ])('stays where %s', async (_, change) => {
+    await leave();
+    await held(change);
+    await clearAfterKill(record, patience);
+    expect((await readdir(parent)).sort()).toEqual(['.record.lock', '.record.replaced-12345678', 'record']);
+    expect(said).toEqual([]);
   });
 });
