@@ -1,11 +1,5 @@
-import { dirname, join, resolve } from 'node:path';
-import { PartFolder } from '../record/part-store.ts';
+import { PartFolder, partFolderOf } from '../record/part-store.ts';
 import type { PartStore } from '../study/host.ts';
-
-/** The folder of kept parts beside a record's own. */
-export function partFolderOf(record: string): string {
-  return join(dirname(resolve(record)), '.parts');
-}
 
 /** The parts beside a record, for one run. */
 export class KeptParts implements PartStore {

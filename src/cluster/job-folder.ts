@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { toRecordError } from '../record/error.ts';
+import { partFolderOf } from '../record/part-store.ts';
 import { decodeJob, decodeParts, encodeJob, encodeParts, type Job } from './job.ts';
 import { JobError } from './job-error.ts';
 
@@ -26,7 +27,7 @@ const jobs = '.jobs';
 /** The places of the job that makes a record: a job beside it under the record's own name. */
 export function placeBeside(record: string): JobPlace {
   const path = resolve(record);
-  return { job: join(dirname(path), jobs, basename(path)), record: path, parts: join(dirname(path), '.parts') };
+  return { job: join(dirname(path), jobs, basename(path)), record: path, parts: partFolderOf(path) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { toRecordError } from './error.ts';
 import { readWhole } from './whole-file.ts';
 
@@ -10,6 +10,11 @@ const largestPart = 2 ** 31 - 1;
 const partialMark = '.partial-';
 /** What is so much older than a part just written, ms, and not renamed, was left by a run that was killed. */
 const staleAfter = 60 * 60_000;
+
+/** The folder of kept parts beside a record's own. */
+export function partFolderOf(record: string): string {
+  return join(dirname(resolve(record)), '.parts');
+}
 
 /**
  * Files that a study keeps between runs: each begins with the SHA-256 of what follows, and is written under another
