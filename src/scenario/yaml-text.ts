@@ -77,7 +77,10 @@ function beginningOf(document: Document.Parsed | null, position: readonly [numbe
 
 /** null when the text is nested so deeply that the parser runs out of stack. */
 function parseOrNull(text: string): Document.Parsed | null {
+  const { stackTraceLimit } = Error;
   try {
+    // The parser makes an error for every fault, up to one a character or two; where it stood then is not told.
+    Error.stackTraceLimit = 0;
     const document = parseDocument(text, {
       version: '1.2',
       schema: 'core',
@@ -90,6 +93,8 @@ function parseOrNull(text: string): Document.Parsed | null {
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -6,8 +6,12 @@ import { reportFailure } from '#odepth/cli/failure';
 import { list } from '#odepth/cli/list';
 import { plot } from '#odepth/cli/plot';
 import { temporaryFolder } from '../cli/odepth.ts';
+import { leastSeconds } from './least-seconds.ts';
 import { type HostileRecord, harmless, refused } from './records.ts';
 import { controls } from './steering.ts';
+
+/** Seconds of a processor that a refusal may take in a process that is running already. */
+const mostSeconds = 2;
 
 interface Answer {
   readonly code: number;
@@ -47,12 +51,15 @@ async function answer({ write, args: [command, record = '', other = ''], args }:
 
 describe('a record from a stranger is refused with exit code 2', () => {
   it.each(refused.map((one) => [one.name, one] as const))('%s', async (_, hostile) => {
-    const { code, said, seconds } = await answer(hostile);
-    expect(said).toMatch(hostile.says!);
-    expect(code).toBe(2);
-    expect(said.length).toBeLessThan(2000);
-    expect(said).not.toMatch(controls);
-    expect(seconds).toBeLessThan(2);
+    const least = await leastSeconds(mostSeconds, async () => {
+      const { code, said, seconds } = await answer(hostile);
+      expect(said).toMatch(hostile.says!);
+      expect(code).toBe(2);
+      expect(said.length).toBeLessThan(2000);
+      expect(said).not.toMatch(controls);
+      return seconds;
+    });
+    expect(least).toBeLessThan(mostSeconds);
   });
 });
 

@@ -6,6 +6,7 @@ import { readScenarioSource } from '#odepth/scenario/read';
 import { resolveScenario } from '#odepth/scenario/resolve';
 import { studies } from '#odepth/study/registry';
 import { temporaryFolder } from '../cli/odepth.ts';
+import { leastSeconds } from './least-seconds.ts';
 import { reaching } from './reaching.ts';
 import { costly, type HostileScenario, scenarioFile } from './scenarios.ts';
 import { controls, steering } from './steering.ts';
@@ -34,10 +35,13 @@ async function refusal({ write }: HostileScenario): Promise<{ message: string; s
 
 describe('a scenario that would take long, or much memory, is refused at once', () => {
   it.each(costly.map((one) => [one.name, one] as const))('%s', async (_, hostile) => {
-    const { message, seconds } = await refusal(hostile);
-    expect(message).toMatch(hostile.says);
-    expect(message.length).toBeLessThan(20_000);
-    expect(seconds).toBeLessThan(mostSeconds);
+    const least = await leastSeconds(mostSeconds, async () => {
+      const { message, seconds } = await refusal(hostile);
+      expect(message).toMatch(hostile.says);
+      expect(message.length).toBeLessThan(20_000);
+      return seconds;
+    });
+    expect(least).toBeLessThan(mostSeconds);
   });
 });
 
