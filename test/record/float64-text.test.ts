@@ -12,7 +12,7 @@ describe('float64 numbers as text', () => {
     );
   });
 
-  it('come back across the blocks they are cut into, and are what numpy reads as <f8', () => {
+  it('come back where there are many, and are what numpy reads as <f8', () => {
     const data = Float64Array.from({ length: 3 * 3072 + 1 }, (_, i) => (i - 1e3) / 7);
     const text = encodeFloat64([3 * 3072 + 1, 1], data);
     expect(decodeFloat64(text)).toEqual(data);
