@@ -12,20 +12,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { survivor } from '../test/survival/scenario.mjs';
 
 const kills = Number(process.argv[2] ?? 100);
 const main = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
-const scenario = (shards, shard) => `format: 1
-kind: kernel
-name: survivor
-purpose: a run that is worth keeping
-seed: 5
-ensemble: {activation: relu, weightVariance: 2, width: 72, residualScale: 0.25, horizon: 1}
-inputs: {correlated: {count: 1, variance: 1}}
-theory: {closures: [], depth: layers}
-sampling: {networks: ${shards * shard}, shard: ${shard}}
-save: {times: [1]}
-`;
+const scenario = (shards, shard) => survivor(`{networks: ${shards * shard}, shard: ${shard}}`);
 
 const root = await mkdtemp(join(tmpdir(), 'odepth-survival-'));
 

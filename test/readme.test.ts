@@ -82,10 +82,21 @@ async function bracketTable(): Promise<string> {
   return ['| L̃ | −2H/L̃ | min COI | bracket of 3 |', '|---|---|---|---|', ...rows].join('\n');
 }
 
+/** A table in the README, by its mark. */
+function shownTable(name: string): string | undefined {
+  return new RegExp(`<!-- table:${name} -->\\n([\\s\\S]*?)\\n<!-- /table -->`).exec(readme)?.[1];
+}
+
+/** The digest of a committed record, and that of a shipped scenario. */
+async function digests(record: string, scenario: string): Promise<[string, string]> {
+  const { manifest } = await readRecord(join(root, 'results', 'reference', record));
+  const source = await readScenarioSource(join(root, 'scenarios', scenario));
+  return [manifest.digest, await scenarioDigest(await resolveScenario(source, studies))];
+}
+
 describe('the README', () => {
   it('opens with the numbers of the committed record', async () => {
-    const shown = /<!-- table:quickstart -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
-    expect(shown).toBe(await table());
+    expect(shownTable('quickstart')).toBe(await table());
   });
 
   it('names only files that exist', () => {
@@ -98,16 +109,14 @@ describe('the README', () => {
     const example = /```yaml\n([\s\S]*?)```/.exec(readme)![1]!;
     const scenario = await resolveScenario({ file: 'my-relu.yaml', text: example }, studies);
     expect(scenario).toMatchObject({ kind: 'kernel', ensemble: { layers: 100 } });
-    const source = await readScenarioSource(join(root, 'scenarios', 'kernel', 'quickstart.yaml'));
-    const { manifest } = await readRecord(reference);
-    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+    const [committed, shipped] = await digests('quickstart', 'kernel/quickstart.yaml');
+    expect(committed).toBe(shipped);
   });
 
   it('shows how D_LR falls in the committed record of modular addition, whose scenario is the shipped one', async () => {
-    const folder = join(root, 'results', 'reference', 'modular-addition');
-    const { manifest, verdicts } = await readRecord(folder);
-    const source = await readScenarioSource(join(root, 'scenarios', 'richness-training', 'modular-addition.yaml'));
-    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+    const [committed, shipped] = await digests('modular-addition', 'richness-training/modular-addition.yaml');
+    expect(committed).toBe(shipped);
+    const { verdicts } = await readRecord(join(root, 'results', 'reference', 'modular-addition'));
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(['holds', 'holds', 'holds']);
     const row = readme.split('\n').find((line) => line.startsWith('| `modular-addition`'))!;
     const [, before, end, factor] = /from (\S+ ± \S+) to (\S+ ± \S+): a factor (\S+)/.exec(verdicts[1]!.detail!)!;
@@ -115,19 +124,15 @@ describe('the README', () => {
   });
 
   it('decides the claims about depth as the committed record does, whose scenario is the shipped one', async () => {
-    const shown = /<!-- table:markov-sweep -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
-    expect(shown).toBe(await claimTable());
-    const source = await readScenarioSource(join(root, 'scenarios', 'renormalisation-sweep', 'paper.yaml'));
-    const { manifest } = await readRecord(join(root, 'results', 'reference', 'markov-sweep'));
-    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+    expect(shownTable('markov-sweep')).toBe(await claimTable());
+    const [committed, shipped] = await digests('markov-sweep', 'renormalisation-sweep/paper.yaml');
+    expect(committed).toBe(shipped);
   });
 
   it('brackets the bottleneck rank as the committed record does, whose scenario is the shipped one', async () => {
-    const shown = /<!-- table:bottleneck-sweep -->\n([\s\S]*?)\n<!-- \/table -->/.exec(readme)?.[1];
-    expect(shown).toBe(await bracketTable());
-    const source = await readScenarioSource(join(root, 'scenarios', 'bottleneck-sweep', 'paper-figure-1.yaml'));
-    const { manifest } = await readRecord(join(root, 'results', 'reference', 'bottleneck-sweep'));
-    expect(manifest.digest).toBe(await scenarioDigest(await resolveScenario(source, studies)));
+    expect(shownTable('bottleneck-sweep')).toBe(await bracketTable());
+    const [committed, shipped] = await digests('bottleneck-sweep', 'bottleneck-sweep/paper-figure-1.yaml');
+    expect(committed).toBe(shipped);
   });
 
   it('saves arrays as the report of measured features does', () => {

@@ -2,22 +2,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder } from '../cli/odepth.ts';
+import { survivor } from './scenario.mjs';
 
 /** Networks of one shard, about a second of one core. */
 const shard = 131072;
 
-/** Four shards, one number at one depth. */
-export const scenario = `format: 1
-kind: kernel
-name: survivor
-purpose: a run that is worth keeping
-seed: 5
-ensemble: {activation: relu, weightVariance: 2, width: 72, residualScale: 0.25, horizon: 1}
-inputs: {correlated: {count: 1, variance: 1}}
-theory: {closures: [], depth: layers}
-sampling: {networks: ${3 * shard + 16}}
-save: {times: [1]}
-`;
+/** Four shards. */
+export const scenario = survivor(`{networks: ${3 * shard + 16}}`);
 
 export async function folderWith(text = scenario): Promise<string> {
   const folder = await temporaryFolder();

@@ -1,0 +1,1 @@
+export function survivor(sampling: string): string;
