@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { toRecordError } from '../record/error.ts';
 import { partFolderOf } from '../record/part-store.ts';
+import { isThere, writeWhole } from '../record/whole-file.ts';
 import { decodeJob, decodeParts, encodeJob, encodeParts, type Job } from './job.ts';
 import { JobError } from './job-error.ts';
 
@@ -63,21 +63,10 @@ export async function writeJob(
   try {
     await mkdir(join(place.job, 'logs'), { recursive: true });
     for (const [name, text] of Object.entries({ ...scripts, 'parts.txt': encodeParts(parts) }))
-      await swapIn(join(place.job, name), text);
-    await swapIn(join(place.job, 'job.json'), encodeJob(job));
+      await writeWhole(join(place.job, name), text);
+    await writeWhole(join(place.job, 'job.json'), encodeJob(job));
   } catch (error) {
     throw toRecordError(error, place.job, 'writing the job');
-  }
-}
-
-async function swapIn(path: string, text: string): Promise<void> {
-  const partial = `${path}.partial-${randomUUID().slice(0, 8)}`;
-  try {
-    await writeFile(partial, text, { flag: 'wx' });
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true }).catch(() => undefined);
-    throw error;
   }
 }
 
@@ -133,13 +122,6 @@ async function readIfThere(path: string): Promise<string | null> {
     if (isMissing(error)) return null;
     throw toRecordError(error, path, 'reading the job');
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,7 +1,9 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { RecordError, toRecordError } from './error.ts';
-import { clearLeftovers, exists, keepForeign, partialNameOf, replacedNameOf, unfinishedFile } from './leftovers.ts';
+import { clearLeftovers, keepForeign } from './leftovers.ts';
+import { partialNameOf, replacedNameOf, unfinishedFile } from './names.ts';
+import { isStale, isThere } from './whole-file.ts';
 
 /** Files by their path inside a folder, with '/'. */
 export type FolderFiles = ReadonlyMap<string, Uint8Array | string>;
@@ -21,10 +23,11 @@ export async function prepareFolder(directory: string): Promise<void> {
   const path = resolve(directory);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const probe = await makeFolder(partialNameOf(path));
+    // mkdtemp would make a folder that only its owner may read.
+    const probe = partialNameOf(path);
+    await mkdir(probe);
     const { mtimeMs: now } = await stat(probe);
-    const isStale = async (leftover: string) => now - (await modifiedAt(leftover, now)) >= staleAfter;
-    await clearLeftovers(path, { folders: isStale, locks: isStale });
+    await clearLeftovers(path, (leftover) => isStale(leftover, now, staleAfter));
     await rm(probe, { recursive: true });
   } catch (error) {
     throw toRecordError(error, path, 'writing here');
@@ -39,7 +42,7 @@ export async function prepareFolder(directory: string): Promise<void> {
 export async function recoverFolder(directory: string): Promise<void> {
   const path = resolve(directory);
   try {
-    await clearLeftovers(path, { folders: async () => true, locks: async () => false });
+    await clearLeftovers(path, async (_, isLock) => !isLock);
   } catch (error) {
     throw toRecordError(error, path, 'clearing what a killed run has left');
   }
@@ -53,10 +56,10 @@ export async function recoverFolder(directory: string): Promise<void> {
 export async function commitFolder(directory: string, files: FolderFiles, known: ReadonlySet<string>): Promise<void> {
   const path = resolve(directory);
   await refuseForeignFolder(path);
-  let partial: string | undefined;
+  const partial = partialNameOf(path);
   try {
     await mkdir(dirname(path), { recursive: true });
-    partial = await makeFolder(partialNameOf(path));
+    await mkdir(partial);
     for (const [name, content] of files) {
       if (!plainPath.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a file in a record`);
       const file = join(partial, ...name.split('/'));
@@ -65,13 +68,13 @@ export async function commitFolder(directory: string, files: FolderFiles, known:
     }
     await swapIn(path, partial, new Set([...known, ...files.keys()]));
   } catch (error) {
-    if (partial !== undefined) await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     throw toRecordError(error, path, 'writing the record');
   }
 }
 
 async function swapIn(path: string, partial: string, owned: ReadonlySet<string>): Promise<void> {
-  if (!(await exists(path))) return rename(partial, path);
+  if (!(await isThere(path))) return rename(partial, path);
   const replaced = replacedNameOf(path);
   await rename(path, replaced);
   try {
@@ -81,13 +84,6 @@ async function swapIn(path: string, partial: string, owned: ReadonlySet<string>)
     throw error;
   }
   await keepForeign(replaced, path, owned);
-}
-
-function modifiedAt(file: string, otherwise: number): Promise<number> {
-  return stat(file).then(
-    (entry) => entry.mtimeMs,
-    () => otherwise,
-  );
 }
 
 async function refuseForeignFolder(path: string): Promise<void> {
@@ -103,10 +99,4 @@ async function refuseForeignFolder(path: string): Promise<void> {
       path,
       'this folder is not empty and holds no record of odepth; it is left alone. Name a new folder with --out.',
     );
-}
-
-// mkdtemp would make a folder that only its owner may read.
-async function makeFolder(path: string): Promise<string> {
-  await mkdir(path);
-  return path;
 }

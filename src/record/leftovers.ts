@@ -1,71 +1,38 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-
-/** In the folder of a record that is not finished: what its run was begun with. It goes when the record is complete. */
-export const unfinishedFile = 'unfinished.json';
-
-/** Files of a record that its manifest does not list: itself, and what is not deterministic. */
-export const unlistedFiles: ReadonlySet<string> = new Set(['manifest.json', 'runtime.json', unfinishedFile]);
-
-const partialMark = '.partial-';
-const replacedMark = '.replaced-';
-const lockMark = '.lock.';
-
-/** Where the lock of a record is: beside its folder, which is replaced as a whole. */
-export function lockFileOf(folder: string): string {
-  const path = resolve(folder);
-  return join(dirname(path), `.${basename(path)}.lock`);
-}
-
-/** A new name beside a record for what is to become it, or its note. */
-export function partialNameOf(folder: string): string {
-  return besides(folder, partialMark);
-}
-
-/** A new name beside a record for what is there when another one comes in its place. */
-export function replacedNameOf(folder: string): string {
-  return besides(folder, replacedMark);
-}
-
-function besides(folder: string, mark: string): string {
-  const path = resolve(folder);
-  return join(dirname(path), `.${basename(path)}${mark}${randomUUID().slice(0, 8)}`);
-}
-
-/** Which leftovers are of runs that are gone. */
-export interface Gone {
-  /** Of a record's folder and its note. */
-  folders(leftover: string): Promise<boolean>;
-  /** Of its lock, moved aside or half counted up. */
-  locks(leftover: string): Promise<boolean>;
-}
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { besides, lockFileOf, lockMark, replacedMark, unlistedFiles } from './names.ts';
+import { isThere, partialMark } from './whole-file.ts';
 
 /**
  * Removes the leftovers of runs that are gone. A record that was renamed away by a run killed before it could put the new one in
  * comes back; where the new one is in, it gets the user's files that were still to be moved.
+ * @param isGone whether the run that left it is gone; `isLock` for a lock, moved aside or half counted up
  */
-export async function clearLeftovers(path: string, gone: Gone): Promise<void> {
+export async function clearLeftovers(
+  path: string,
+  isGone: (leftover: string, isLock: boolean) => Promise<boolean>,
+): Promise<void> {
   for (const { leftover, mark } of await leftoversOf(path)) {
-    if (!(await (mark === lockMark ? gone.locks(leftover) : gone.folders(leftover)))) continue;
+    if (!(await isGone(leftover, mark === lockMark))) continue;
     if (mark !== replacedMark) await rm(leftover, { recursive: true, force: true });
-    else if (!(await exists(path))) await rename(leftover, path);
+    else if (!(await isThere(path))) await rename(leftover, path);
     else await keepForeign(leftover, path, await recordFiles(leftover));
   }
 }
 
-/** Whether anything of runs that were killed, or are at work, is beside a record. */
+/** Whether a lock, or anything that `recoverFolder` clears, is beside a record: of runs that were killed, or are at work. */
 export async function hasLeftovers(directory: string): Promise<boolean> {
-  const path = resolve(directory);
-  return (await exists(lockFileOf(path))) || (await leftoversOf(path)).length > 0;
+  if (await isThere(lockFileOf(directory))) return true;
+  return (await leftoversOf(directory)).some(({ mark }) => mark !== lockMark);
 }
 
-async function leftoversOf(path: string): Promise<{ leftover: string; mark: string }[]> {
-  const parent = dirname(path);
-  const marks = [partialMark, replacedMark, lockMark];
+async function leftoversOf(directory: string): Promise<{ leftover: string; mark: string }[]> {
+  const beginning = besides(directory);
+  const parent = dirname(beginning);
   return (await readdir(parent)).flatMap((name) => {
-    const mark = marks.find((one) => name.startsWith(`.${basename(path)}${one}`));
-    return mark === undefined ? [] : [{ leftover: join(parent, name), mark }];
+    const leftover = join(parent, name);
+    const mark = [partialMark, replacedMark, lockMark].find((one) => leftover.startsWith(beginning + one));
+    return mark === undefined ? [] : [{ leftover, mark }];
   });
 }
 
@@ -101,11 +68,4 @@ export async function filesOf(folder: string): Promise<string[]> {
         .replaceAll('\\', '/'),
     )
     .sort();
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toRecordError } from './error.ts';
-import { readWhole } from './whole-file.ts';
+import { isStale, partialMark, readWhole, writeWhole } from './whole-file.ts';
 
 const digestLength = 64;
 /** Bytes of a kept part. */
 const largestPart = 2 ** 31 - 1;
-const partialMark = '.partial-';
 /** What is so much older than a part just written, ms, and not renamed, was left by a run that was killed. */
 const staleAfter = 60 * 60_000;
 
@@ -47,13 +46,10 @@ export class PartFolder {
   /** @throws RecordError (disk full, read-only, not permitted) */
   async write(name: string, content: Uint8Array): Promise<void> {
     const path = join(this.#folder, name);
-    const partial = `${path}${partialMark}${randomUUID().slice(0, 8)}`;
     try {
       await mkdir(this.#folder, { recursive: true });
-      await writeFile(partial, Buffer.concat([Buffer.from(`${digestOf(content)}\n`), content]), { flag: 'wx' });
-      await rename(partial, path);
+      await writeWhole(path, Buffer.concat([Buffer.from(`${digestOf(content)}\n`), content]));
     } catch (error) {
-      await rm(partial, { force: true }).catch(() => undefined);
       throw toRecordError(error, path, 'keeping a part');
     }
     if (this.#isClear) return;
@@ -66,13 +62,8 @@ export class PartFolder {
   async #clear(path: string): Promise<void> {
     const { mtimeMs: now } = await stat(path);
     for (const name of await readdir(this.#folder)) {
-      if (!name.includes(partialMark)) continue;
-      const leftover = join(this.#folder, name);
-      const written = await stat(leftover).then(
-        (entry) => entry.mtimeMs,
-        () => now,
-      );
-      if (now - written >= staleAfter) await rm(leftover, { force: true });
+      const file = join(this.#folder, name);
+      if (name.includes(partialMark) && (await isStale(file, now, staleAfter))) await rm(file, { force: true });
     }
   }
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toRecordError } from './error.ts';
 import { encodeJson, isJsonObject, type Json } from './json.ts';
-import { partialNameOf, unfinishedFile } from './leftovers.ts';
+import { partialNameOf, unfinishedFile } from './names.ts';
+import { writeWhole } from './whole-file.ts';
 
 const format = 1;
 
@@ -47,13 +48,11 @@ export async function markUnfinished(folder: string, begun: BegunWith): Promise<
   const path = join(folder, unfinishedFile);
   const text = unfinishedText(begun);
   if ((await readFile(path, 'utf8').catch(() => '')) === text) return;
-  const partial = partialNameOf(folder);
   try {
-    await writeFile(partial, text, { flag: 'wx' });
     await mkdir(folder, { recursive: true });
-    await rename(partial, path);
+    // Beside the folder, where what a kill leaves of it is cleared.
+    await writeWhole(path, text, partialNameOf(folder));
   } catch (error) {
-    await rm(partial, { force: true }).catch(() => undefined);
     throw toRecordError(error, folder, 'beginning a record');
   }
 }

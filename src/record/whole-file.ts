@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 
 /** Why something is not read as a file; the message completes "came …". */
@@ -31,6 +32,44 @@ export async function readWhole(path: string, most: number): Promise<Uint8Array<
   } finally {
     await file.close();
   }
+}
+
+/** In the name of what is being written, until it is renamed. */
+export const partialMark = '.partial-';
+
+/** A new name that begins with a path and a mark. */
+export function newName(path: string, mark = partialMark): string {
+  return `${path}${mark}${randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * Writes a file whole or not at all, however it ends: under the name `partial`, on the same disk, which is then renamed.
+ * @throws what the file system says
+ */
+export async function writeWhole(path: string, content: Uint8Array | string, partial = newName(path)): Promise<void> {
+  try {
+    await writeFile(partial, content, { flag: 'wx' });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Whether there is something at a path. */
+export async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether something was last written `age` ms or more before `now`, by the clock of the file system; false where it is gone. */
+export async function isStale(path: string, now: number, age: number): Promise<boolean> {
+  return stat(path).then(
+    ({ mtimeMs }) => now - mtimeMs >= age,
+    () => false,
+  );
 }
 
 /** Where a file in a folder really is; null where links lead out of the folder. @throws what the file system says */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { thisProcess } from '#odepth/cli/process-identity';
 import { clearAfterKill, type LockContent, lockRecord } from '#odepth/cli/record-lock';
-import { lockFileOf } from '#odepth/record/leftovers';
+import { lockFileOf } from '#odepth/record/names';
 
 let parent = '';
 let record = '';
