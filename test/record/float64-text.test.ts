@@ -23,6 +23,8 @@ describe('float64 numbers as text', () => {
     const text = encodeFloat64([2, 2], new Float64Array(4));
     expect(() => decodeFloat64({ ...text, shape: [2, 3] })).toThrow('base64 text of 2 × 3 float64 numbers');
     expect(() => decodeFloat64({ ...text, float64: text.float64.replace('A', '!') })).toThrow(RangeError);
+    for (const padded of ['AAAAAAAAAAAA', 'AAAAAAAAAA=='])
+      expect(() => decodeFloat64({ shape: [1, 1], float64: padded })).toThrow('base64 text of 1 × 1');
     expect(() => encodeFloat64([2, 3], new Float64Array(4))).toThrow('2 × 3 numbers expected, got 4');
   });
 });
